@@ -1,0 +1,129 @@
+import * as z from 'zod/mini';
+import { fromCents, toCents } from './money.ts';
+import { ORDER_PRIORITIES, ORDER_STATUSES, type Order } from './order.ts';
+import { compareOptions } from './order-sorting.ts';
+import type { ReportingCalendar } from './reporting-day.ts';
+
+/** How many days the series of the summary has, today included. */
+export const SUMMARY_DAYS = 30;
+
+const countAndTotal = { count: z.int(), total: z.number() };
+
+/** The key figures: answer to `GET /api/orders/summary` and `POST /api/orders/sync`. */
+export const summarySchema = z.object({
+  totals: z.object({ orders: z.int(), revenue: z.number() }),
+  byStatus: z.array(z.object({ status: z.nullable(z.string()), ...countAndTotal })),
+  byPriority: z.array(z.object({ priority: z.nullable(z.string()), ...countAndTotal })),
+  perDay: z.array(z.object({ date: z.string(), ...countAndTotal })),
+});
+export type Summary = z.infer<typeof summarySchema>;
+
+/** What the summary needs of an order. */
+export type Countable = Pick<Order, 'status' | 'priority' | 'orderTotal' | 'createdAt'>;
+
+/** Figures kept up to date order by order; money in whole cents so that nothing drifts. */
+export interface SummaryTally {
+  add(order: Countable): void;
+  remove(order: Countable): void;
+  /** The summary as of an instant in epoch milliseconds, which decides what "today" is. */
+  summary(nowMs: number): Summary;
+  /** An independent copy, to be changed while this one still serves readers. */
+  clone(): SummaryTally;
+}
+
+interface Bucket {
+  count: number;
+  cents: number;
+}
+
+type Buckets<K> = Map<K, Bucket>;
+
+interface TallyState {
+  readonly all: Bucket;
+  readonly byStatus: Buckets<string | null>;
+  readonly byPriority: Buckets<string | null>;
+  readonly byDay: Buckets<string>;
+}
+
+export function createSummaryTally(calendar: ReportingCalendar): SummaryTally {
+  return tallyOver(calendar, {
+    all: { count: 0, cents: 0 },
+    byStatus: new Map(),
+    byPriority: new Map(),
+    byDay: new Map(),
+  });
+}
+
+/** The summary of a list of orders, counted from nothing. */
+export function summarize(orders: Iterable<Countable>, calendar: ReportingCalendar, nowMs: number): Summary {
+  const tally = createSummaryTally(calendar);
+  for (const order of orders) tally.add(order);
+  return tally.summary(nowMs);
+}
+
+function tallyOver(calendar: ReportingCalendar, state: TallyState): SummaryTally {
+  const change = (order: Countable, sign: 1 | -1) => {
+    const cents = sign * (order.orderTotal === null ? 0 : toCents(order.orderTotal));
+    state.all.count += sign;
+    state.all.cents += cents;
+    bump(state.byStatus, order.status, sign, cents);
+    bump(state.byPriority, order.priority, sign, cents);
+    if (order.createdAt !== null) bump(state.byDay, calendar.dayOf(Date.parse(order.createdAt)), sign, cents);
+  };
+  return {
+    add: (order) => change(order, 1),
+    remove: (order) => change(order, -1),
+    summary: (nowMs) => toSummary(calendar, state, nowMs),
+    clone: () =>
+      tallyOver(calendar, {
+        all: { ...state.all },
+        byStatus: copy(state.byStatus),
+        byPriority: copy(state.byPriority),
+        byDay: copy(state.byDay),
+      }),
+  };
+}
+
+function bump<K>(buckets: Buckets<K>, key: K, count: number, cents: number): void {
+  const bucket = buckets.get(key);
+  if (bucket === undefined) buckets.set(key, { count, cents });
+  else if (bucket.count + count === 0) buckets.delete(key);
+  else {
+    bucket.count += count;
+    bucket.cents += cents;
+  }
+}
+
+function copy<K>(buckets: Buckets<K>): Buckets<K> {
+  return new Map(Array.from(buckets, ([key, bucket]) => [key, { ...bucket }]));
+}
+
+function toSummary(calendar: ReportingCalendar, state: TallyState, nowMs: number): Summary {
+  return {
+    totals: { orders: state.all.count, revenue: fromCents(state.all.cents) },
+    byStatus: listed(state.byStatus, ORDER_STATUSES).map(({ key, ...figures }) => ({
+      status: key,
+      ...figures,
+    })),
+    byPriority: listed(state.byPriority, ORDER_PRIORITIES).map(({ key, ...figures }) => ({
+      priority: key,
+      ...figures,
+    })),
+    perDay: calendar
+      .lastDays(nowMs, SUMMARY_DAYS)
+      .map((date) => ({ date, ...figuresOf(state.byDay.get(date)) })),
+  };
+}
+
+/** The known options always, in the order of the data model; then others by name; blank last, where there is one. */
+function listed(buckets: Buckets<string | null>, known: readonly string[]) {
+  const others = [...buckets.keys()].filter((key) => key !== null && !known.includes(key)) as string[];
+  others.sort((left, right) => compareOptions(known, left, right) || (left < right ? -1 : 1));
+  const keys: (string | null)[] = [...known, ...others];
+  if (buckets.has(null)) keys.push(null);
+  return keys.map((key) => ({ key, ...figuresOf(buckets.get(key)) }));
+}
+
+function figuresOf(bucket: Bucket | undefined): { count: number; total: number } {
+  return { count: bucket?.count ?? 0, total: fromCents(bucket?.cents ?? 0) };
+}
