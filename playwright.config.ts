@@ -1,0 +1,19 @@
+import { defineConfig } from '@playwright/test';
+import { chromiumLaunch } from './pwa/test/e2e/support/chromium.ts';
+
+export default defineConfig({
+  testDir: 'pwa/test/e2e',
+  outputDir: 'test-results',
+  // Each worker has a browser, a server and a simulator of its own.
+  workers: 2,
+  retries: 0,
+  forbidOnly: Boolean(process.env['CI']),
+  reporter: [['list'], ['json', { outputFile: 'node_modules/.cache/test-reports/playwright.json' }]],
+  use: {
+    browserName: 'chromium',
+    trace: 'retain-on-failure',
+    locale: 'en-US',
+    timezoneId: 'UTC',
+    launchOptions: chromiumLaunch,
+  },
+});

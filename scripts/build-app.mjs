@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runGroup } from './process-group.mjs';
+import { SetupFailure } from './setup-failure.mjs';
+
+/** True when pwa/dist was built from exactly the sources that are here now. */
+export function isBuilt(root) {
+  try {
+    return readFileSync(join(root, 'pwa/dist', STAMP), 'utf8') === hashSources(root);
+  } catch {
+    return false;
+  }
+}
+
+/** Builds the app beside pwa/dist and swaps it in whole, so that a running server never sees half a build. */
+export async function buildApp(root, { runtime, signal, say }) {
+  const stamp = hashSources(root);
+  const cache = join(root, 'node_modules/.cache');
+  const next = join(cache, `app-next-${process.pid}`);
+  const began = Date.now();
+  say('Building the app … ');
+  const vite = join(root, 'node_modules/vite/bin/vite.js');
+  const { code, output } = await runGroup(
+    runtime,
+    [vite, 'build', '--outDir', next, '--emptyOutDir', '--logLevel', 'warn'],
+    {
+      cwd: join(root, 'pwa'),
+      // With any other value React's development build would be shipped.
+      env: { ...process.env, NODE_ENV: 'production' },
+      signal,
+      quiet: true,
+    },
+  );
+  if (signal?.aborted || code !== 0) await rm(next, { recursive: true, force: true });
+  if (signal?.aborted) say('stopped.\n');
+  signal?.throwIfAborted();
+  if (code !== 0) {
+    say('failed.\n');
+    throw new SetupFailure(`${output.trimEnd()}\nThe app could not be built (vite build); see above.`);
+  }
+  await writeFile(join(next, STAMP), stamp);
+  await swapIn(next, join(root, 'pwa/dist'), join(cache, `app-old-${process.pid}`));
+  say(`done in ${((Date.now() - began) / 1000).toFixed(1)} s.\n`);
+}
+
+const STAMP = '.build-stamp';
+
+const SOURCES = [
+  'package-lock.json',
+  'tsconfig.base.json',
+  'bff/contract/package.json',
+  'bff/contract/src',
+  'pwa/index.html',
+  'pwa/package.json',
+  'pwa/public',
+  'pwa/src',
+  'pwa/tsconfig.json',
+  'pwa/vite.config.ts',
+];
+
+function hashSources(root) {
+  const hash = createHash('sha256');
+  for (const path of SOURCES.flatMap((source) => listFiles(root, source))) {
+    hash
+      .update(`${path}\0`)
+      .update(readFileSync(join(root, path)))
+      .update('\0');
+  }
+  return hash.digest('hex');
+}
+
+function listFiles(root, path) {
+  const stats = statSync(join(root, path), { throwIfNoEntry: false });
+  if (stats === undefined) return [];
+  if (!stats.isDirectory()) return /\.test\.tsx?$/.test(path) ? [] : [path];
+  return readdirSync(join(root, path))
+    .sort()
+    .flatMap((name) => listFiles(root, `${path}/${name}`));
+}
+
+async function swapIn(next, current, old) {
+  await mkdir(join(current, '..'), { recursive: true });
+  await rename(current, old).catch((error) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+  await rename(next, current);
+  await rm(old, { recursive: true, force: true });
+}
