@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runGroup } from './process-group.mjs';
+import { runNode } from './process-group.mjs';
 import { SetupFailure } from './setup-failure.mjs';
 
 /** True when pwa/dist was built from exactly the sources that are here now. */
@@ -22,7 +22,7 @@ export async function buildApp(root, { runtime, signal, say }) {
   const began = Date.now();
   say('Building the app … ');
   const vite = join(root, 'node_modules/vite/bin/vite.js');
-  const { code, output } = await runGroup(
+  const { code, output } = await runNode(
     runtime,
     [vite, 'build', '--outDir', next, '--emptyOutDir', '--logLevel', 'warn'],
     {
@@ -30,7 +30,7 @@ export async function buildApp(root, { runtime, signal, say }) {
       // With any other value React's development build would be shipped.
       env: { ...process.env, NODE_ENV: 'production' },
       signal,
-      quiet: true,
+      isQuiet: true,
     },
   );
   if (signal?.aborted || code !== 0) await rm(next, { recursive: true, force: true });

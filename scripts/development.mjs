@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { startGroup } from './process-group.mjs';
+import { startNode } from './process-group.mjs';
 import { RestartingServer } from './restarting-server.mjs';
 import { describeEnd } from './services.mjs';
 
@@ -18,10 +18,9 @@ export async function startDevelopment({ root, runtime }, env, add, settings) {
 
   const vite = join(root, 'node_modules/vite/bin/vite.js');
   const args = [vite, '--host', host, '--port', port, '--strictPort', '--clearScreen', 'false'];
-  const group = startGroup(runtime, args, {
+  const group = startNode(runtime, args, {
     cwd: join(root, 'pwa'),
     env: { ...env, ORDERS_BFF_URL: `http://127.0.0.1:${innerPort}` },
-    stdio: ['ignore', 'inherit', 'inherit'],
   });
   const ended = group.exited.then((end) => ({ exitCode: 1, message: `Vite ended (${describeEnd(end)}).` }));
   add({ ended, stop: group.stop });

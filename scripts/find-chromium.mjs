@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { findOnPath, isProgram } from './find-on-path.mjs';
-import { runGroup } from './process-group.mjs';
+import { runQuietly } from './process-group.mjs';
 import { SetupFailure } from './setup-failure.mjs';
 
 /** The Chromium or Chrome of this machine, or the one that Playwright fetched; undefined when there is none. */
@@ -16,7 +16,7 @@ export async function installChromium({ signal, say }) {
     throw new SetupFailure(ADVICE);
   say('Installing Chromium for the browser tests … ');
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const aptGet = (...args) => runGroup('apt-get', ['-q', '-y', ...args], { env, signal, quiet: true });
+  const aptGet = (...args) => runQuietly('apt-get', ['-q', '-y', ...args], { env, signal });
   const install = () => aptGet('install', '--no-install-recommends', 'chromium');
   let { code } = await install();
   if (code !== 0 && !signal?.aborted) {

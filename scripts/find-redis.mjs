@@ -2,7 +2,7 @@ import { chmod, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findOnPath, isProgram } from './find-on-path.mjs';
-import { runGroup } from './process-group.mjs';
+import { runQuietly } from './process-group.mjs';
 import { SetupFailure } from './setup-failure.mjs';
 
 /** The Redis (or Valkey) server of this machine, or the one fetched earlier; undefined when there is none. */
@@ -18,14 +18,13 @@ export async function fetchRedis({ signal, say }) {
     throw new SetupFailure(ADVICE);
   say('Fetching a Redis server for the tests … ');
   const unpacked = `${CACHE}-${process.pid}`;
-  const download = () =>
-    runGroup('apt-get', ['download', '-q', ...PACKAGES], { cwd: unpacked, signal, quiet: true });
+  const download = () => runQuietly('apt-get', ['download', '-q', ...PACKAGES], { cwd: unpacked, signal });
   try {
     await rm(unpacked, { recursive: true, force: true });
     await mkdir(unpacked, { recursive: true });
     let { code } = await download();
     if (code !== 0 && process.getuid?.() === 0) {
-      await runGroup('apt-get', ['update', '-q'], { signal, quiet: true });
+      await runQuietly('apt-get', ['update', '-q'], { signal });
       ({ code } = await download());
     }
     signal?.throwIfAborted();
@@ -36,7 +35,7 @@ export async function fetchRedis({ signal, say }) {
   } finally {
     await rm(unpacked, { recursive: true, force: true });
   }
-  const { code } = await runGroup(FETCHED, ['--version'], { signal, quiet: true });
+  const { code } = await runQuietly(FETCHED, ['--version'], { signal });
   if (code !== 0) throw new SetupFailure(ADVICE);
   say('done.\n');
   return FETCHED;
@@ -50,8 +49,7 @@ const FETCHED = join(CACHE, 'redis-server');
 
 async function unpack(folder, signal) {
   for (const name of await readdir(folder)) {
-    if (name.endsWith('.deb'))
-      await runGroup('dpkg', ['-x', name, folder], { cwd: folder, signal, quiet: true });
+    if (name.endsWith('.deb')) await runQuietly('dpkg', ['-x', name, folder], { cwd: folder, signal });
   }
   const launcher = join(folder, 'redis-server');
   await writeFile(launcher, LAUNCHER);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runGroup } from './process-group.mjs';
+import { runNode, runQuietly } from './process-group.mjs';
 import { SetupFailure } from './setup-failure.mjs';
 
 /** True when node_modules holds exactly what the lockfile asks for on this kind of machine. */
@@ -24,13 +24,7 @@ export async function installPackages(root, { signal, say }) {
   await rm(join(root, 'node_modules/.bin/node'), { force: true });
   const began = Date.now();
   say('Installing packages (once, about half a minute) … ');
-  const [command, args] = npmCommand();
-  const { code, output } = await runGroup(command, [...args, 'ci', ...NPM_CI_FLAGS], {
-    cwd: root,
-    signal,
-    quiet: true,
-    shell: command === 'npm' && process.platform === 'win32',
-  });
+  const { code, output } = await runNpm(['ci', ...NPM_CI_FLAGS], { cwd: root, signal });
   if (signal?.aborted) say('stopped.\n');
   signal?.throwIfAborted();
   if (code !== 0) {
@@ -66,8 +60,9 @@ const NPM_CI_FLAGS = [
 
 const stampPath = (root) => join(root, 'node_modules/.setup-stamp');
 
-function npmCommand() {
+function runNpm(args, options) {
   const { npm_execpath: npm = '', npm_node_execpath: node = process.execPath } = process.env;
   // Another package manager puts its own path here, and would not understand `ci`.
-  return /npm-cli\.c?js$/.test(npm) ? [node, [npm]] : ['npm', []];
+  if (/npm-cli\.c?js$/.test(npm)) return runNode(node, [npm, ...args], { ...options, isQuiet: true });
+  return runQuietly('npm', args, { ...options, shell: process.platform === 'win32' });
 }

@@ -2,13 +2,17 @@ import { spawn } from 'node:child_process';
 
 const isWindows = process.platform === 'win32';
 
+/** Where a started program's output goes: shown as it comes, or kept. */
+const SHOWN = ['ignore', 'inherit', 'inherit'];
+const KEPT = ['ignore', 'pipe', 'pipe'];
+
 /**
  * Starts a program as the leader of its own process group: a Ctrl-C typed in the terminal then reaches only
  * the process that supervises it, and whatever the program starts in turn can be ended together with it.
  */
 export function startGroup(command, args, options = {}) {
   const child = spawn(command, args, {
-    stdio: 'inherit',
+    stdio: SHOWN,
     ...options,
     detached: !isWindows,
     windowsHide: true,
@@ -20,20 +24,38 @@ export function startGroup(command, args, options = {}) {
   return { child, exited, stop: (graceMs) => stopGroup(child, exited, graceMs) };
 }
 
-/** Runs a program to its end, or stops it when `signal` aborts. `output` holds what it wrote when `quiet`. */
-export async function runGroup(command, args, { signal, quiet = false, graceMs = 5000, ...options } = {}) {
+/** Starts a Node program that also stops when this process is gone without having said so. */
+export function startNode(node, args, { stdio = SHOWN, ...options } = {}) {
+  const leash = new URL('leash.mjs', import.meta.url).href;
+  return startGroup(node, ['--import', leash, ...args], { ...options, stdio: [...stdio, 'ipc'] });
+}
+
+/** Runs a program to its end, or stops it when `signal` aborts. Returns what it wrote. */
+export function runQuietly(command, args, { signal, ...options } = {}) {
+  return untilItEnds(() => startGroup(command, args, { ...options, stdio: KEPT }), signal);
+}
+
+/** Runs a Node program to its end, or stops it when `signal` aborts. Returns what it wrote when `isQuiet`. */
+export function runNode(node, args, { signal, isQuiet = false, ...options } = {}) {
+  return untilItEnds(() => startNode(node, args, { ...options, stdio: isQuiet ? KEPT : SHOWN }), signal);
+}
+
+/** How long a program that was asked to stop may take before it is killed. */
+const GRACE_MS = 5000;
+
+async function untilItEnds(start, signal) {
   if (signal?.aborted) return { code: null, signal: 'SIGTERM', output: '' };
-  const stdio = quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'];
-  const group = startGroup(command, args, { stdio, ...options });
+  const group = start();
   const chunks = [];
   for (const stream of [group.child.stdout, group.child.stderr]) {
     stream?.on('data', (chunk) => chunks.push(chunk));
   }
-  const onAbort = () => group.stop(graceMs);
+  const onAbort = () => void group.stop(GRACE_MS);
   signal?.addEventListener('abort', onAbort, { once: true });
   const end = await group.exited;
   signal?.removeEventListener('abort', onAbort);
-  if (signal?.aborted) await group.stop(0);
+  // Whatever it left running would be in the way of the next one.
+  await group.stop(0);
   const output = Buffer.concat(chunks).toString();
   return { ...end, output: end.error ? `${output}${end.error.message}\n` : output };
 }
@@ -50,7 +72,7 @@ async function stopGroup(child, exited, graceMs) {
 }
 
 function askToStop(child) {
-  // Windows has no SIGTERM: there the closed IPC channel is the request to stop.
+  // Windows has no SIGTERM: there the closed channel is the request to stop.
   if (isWindows && child.connected) child.disconnect();
   else child.kill('SIGTERM');
 }

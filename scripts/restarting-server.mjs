@@ -1,7 +1,7 @@
 import { watch } from 'node:fs';
 import { join } from 'node:path';
-import { startGroup } from './process-group.mjs';
-import { describeEnd, SERVER, serverOptions } from './services.mjs';
+import { startNode } from './process-group.mjs';
+import { describeEnd, SERVER } from './services.mjs';
 
 const WATCHED = ['bff/src', 'bff/contract/src'];
 
@@ -20,7 +20,7 @@ export class RestartingServer {
   #isStopped = false;
 
   constructor({ root, runtime }, env) {
-    this.#start = () => startGroup(runtime, [join(root, SERVER)], serverOptions(root, env));
+    this.#start = () => startNode(runtime, [join(root, SERVER)], { cwd: root, env });
     this.#run();
     this.#watchers = WATCHED.map((folder) =>
       watch(join(root, folder), { recursive: true }, (_event, file) => this.#noticeChange(file)),

@@ -1,24 +1,24 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { runGroup, startGroup } from './process-group.mjs';
+import { runNode, startNode } from './process-group.mjs';
 import { SetupFailure } from './setup-failure.mjs';
 import { whenAborted } from './supervise.mjs';
 
 /** Throws everything that is wrong with the settings, as the server itself words it. */
 export async function checkSettings({ root, runtime, signal }) {
   const args = [join(root, SERVER), '--check-settings'];
-  const { code, output } = await runGroup(runtime, args, { cwd: root, signal, quiet: true });
+  const { code, output } = await runNode(runtime, args, { cwd: root, signal, isQuiet: true });
   signal.throwIfAborted();
   if (code !== 0) throw new SetupFailure(output.trimEnd());
 }
 
 /** Starts the sample base and returns the settings that make the server use it. */
 export async function startSimulator({ root, runtime, signal }, settings, add) {
-  const group = startGroup(runtime, [join(root, SIMULATOR)], {
+  const group = startNode(runtime, [join(root, SIMULATOR)], {
     cwd: root,
     env: { ...process.env, ...pickSimulatorSettings(settings) },
     // Its one line on standard output is for scripts; here the same comes over the channel.
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', 'inherit'],
   });
   const ended = group.exited.then((end) => ({
     exitCode: 1,
@@ -40,13 +40,8 @@ export async function startSimulator({ root, runtime, signal }, settings, add) {
 
 /** Starts the server; it prints its address, and whatever keeps it from starting, itself. */
 export function startServer({ root, runtime }, env, add) {
-  const group = startGroup(runtime, [join(root, SERVER)], serverOptions(root, env));
+  const group = startNode(runtime, [join(root, SERVER)], { cwd: root, env });
   add({ ended: group.exited.then(explainServerEnd), stop: group.stop });
-}
-
-/** How the server is run: with a channel whose closing tells it that its supervisor is gone. */
-export function serverOptions(root, env) {
-  return { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] };
 }
 
 export const SERVER = 'bff/src/main.ts';

@@ -1,9 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
-import { findChromium, installChromium } from './find-chromium.mjs.mts';
-import { fetchRedis, findRedis } from './find-redis.mjs.mts';
+import { findChromium, installChromium } from './find-chromium.mjs';
+import { fetchRedis, findRedis } from './find-redis.mjs';
 import { ensureApp, ensureRuntime, projectRoot, say } from './prepare.mjs';
-import { runGroup } from './process-group.mjs';
+import { runNode } from './process-group.mjs';
 import { SetupFailure } from './setup-failure.mjs';
 import { stopOnSignals } from './stop-on-signals.mjs';
 import { addUp, formatSummary, readPlaywrightReport, readVitestReport } from './test-results.mjs';
@@ -53,7 +53,7 @@ const CHECKS = [
 
 function makeRunner(runtime, env) {
   return ([tool, ...args], options = {}) =>
-    runGroup(runtime, [join(projectRoot, 'node_modules', tool), ...args], {
+    runNode(runtime, [join(projectRoot, 'node_modules', tool), ...args], {
       cwd: projectRoot,
       signal,
       ...options,
@@ -62,7 +62,7 @@ function makeRunner(runtime, env) {
 }
 
 async function runCheck(run, { name, tool }) {
-  const { code, output } = await run(tool, { quiet: true });
+  const { code, output } = await run(tool, { isQuiet: true });
   signal.throwIfAborted();
   say(`${name}: ${code === 0 ? 'ok' : 'failed'}\n`);
   if (code !== 0) say(output);

@@ -5,8 +5,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-// biome-ignore lint/correctness/useImportExtensions: the extension is the program's, not its declaration's.
-import { findRedis } from '../../../scripts/find-redis.mjs';
+
+// The finder is plain JavaScript, for it has to run before there is a Node that knows types.
+const finder = new URL('../../../scripts/find-redis.mjs', import.meta.url).href;
+const { findRedis }: { findRedis(): string | undefined } = await import(finder);
 
 /** A real Redis server on a free port of this machine that keeps nothing on disk. */
 export interface RedisServer extends AsyncDisposable {

@@ -1,7 +1,8 @@
 import type { LaunchOptions } from '@playwright/test';
-// biome-ignore lint/correctness/useImportExtensions: the extension is the program's, not its declaration's.
-import { findChromium } from '../../../../scripts/find-chromium.mjs';
 
+// The finder is plain JavaScript, for it has to run before there is a Node that knows types.
+const finder = new URL('../../../../scripts/find-chromium.mjs', import.meta.url).href;
+const { findChromium }: { findChromium(): string | undefined } = await import(finder);
 const executablePath = findChromium();
 
 /** How this machine's own Chromium is started, by Playwright and for Vitest's browser tests alike. */
