@@ -1,0 +1,22 @@
+import type { Health, SyncEvent } from '@orders/contract';
+
+/** Whether the server, and Airtable behind it, can be reached; told from requests, not from the browser's flag. */
+export interface ConnectionState {
+  readonly state: 'online' | 'offline' | 'airtable-unavailable' | 'signed-out';
+  /** Whether this device holds a complete copy and the app shell, so that it works without a connection. */
+  readonly isReadyOffline: boolean;
+  /** When Airtable will be asked again, epoch ms; `null` = not known. */
+  readonly until: number | null;
+  readonly health: Health | null;
+  /** Why this device cannot keep data, in words; `null` while it can. Edits say so themselves when they are not saved. */
+  readonly storageProblem: string | null;
+}
+
+/** How a sync that this person asked for, or anybody's, goes on. */
+export interface SyncState {
+  readonly isRunning: boolean;
+  readonly progress: SyncEvent | null;
+  /** What went wrong the last time, in words. */
+  readonly problem: string | null;
+  readonly finishedAt: number | null;
+}
