@@ -1,0 +1,197 @@
+import type { CallOptions, Clock, Log, Random, RequestBudget, SourceState } from '../application/ports.ts';
+import { Failure } from '../domain/failures.ts';
+import { type AirtableBreaker, createAirtableBreaker } from './airtable-breaker.ts';
+import {
+  type AirtableProblem,
+  type CallKind,
+  failureOfAbort,
+  failureOfNonsense,
+  failureOfProblem,
+  isQuotaProblem,
+  isUpstreamFault,
+} from './airtable-failures.ts';
+import type { AirtableTelemetry } from './airtable-telemetry.ts';
+import { type AirtableRequest, createAirtableTransport, type RawAnswer } from './airtable-transport.ts';
+import { createCallSlots } from './call-slots.ts';
+import { parseProblem } from './problem-body.ts';
+import { createSourceHealth } from './source-health.ts';
+
+export interface AirtableClientOptions {
+  readonly apiUrl: string;
+  readonly token: string;
+  /** Limit of one call, from connecting to the last byte. */
+  readonly timeoutMs: number;
+  readonly maxConcurrentRequests: number;
+  /** How long everybody holds back after a 429. */
+  readonly throttlePauseMs: number;
+  readonly budget: RequestBudget;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly telemetry: AirtableTelemetry;
+  /** Mean open time of a breaker; for tests. */
+  readonly breakerResetMs?: number;
+}
+
+export interface AirtableAnswer {
+  /** An empty object where Airtable answers with nothing, as it does to deleting a webhook. */
+  readonly body: Readonly<Record<string, unknown>>;
+  /** Airtable's clock at the answer, in epoch ms; `null` when it did not say. */
+  readonly dateMs: number | null;
+}
+
+export interface CallLimits extends CallOptions {
+  /** A shorter limit than the client's own. */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Calls to Airtable, each of them through breaker, place in flight and budget, in this order: nothing is spent while
+ * Airtable is known to be down. One call, one answer; who wants a second try has it outside.
+ */
+export interface AirtableClient {
+  /** @throws Failure of any kind */
+  call(request: AirtableRequest, limits: CallLimits): Promise<AirtableAnswer>;
+  state(): SourceState;
+  close(): void;
+}
+
+type Breakers = Readonly<Record<CallKind, AirtableBreaker>>;
+
+export function createAirtableClient(options: AirtableClientOptions): AirtableClient {
+  const { budget, clock, telemetry } = options;
+  const transport = createAirtableTransport(options);
+  const slots = createCallSlots(options.maxConcurrentRequests);
+  const breakers = createBreakers(options);
+  const health = createSourceHealth({ clock });
+
+  async function work(
+    request: AirtableRequest,
+    limits: CallLimits,
+    onSent: () => void,
+  ): Promise<AirtableAnswer> {
+    const { kind } = request;
+    const { callClass, signal } = limits;
+    const queuedAt = clock.now();
+    using passage = breakers[kind].enter();
+    using _slot = await slots.acquire(callClass, signal);
+    await budget.acquire(callClass, {
+      deadlineMs: options.timeoutMs,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    signal?.throwIfAborted();
+    const sentAt = clock.now();
+    const report = (outcome: 'ok' | Failure['kind']) => {
+      const durationMs = clock.now() - sentAt;
+      telemetry.callFinished({ kind, callClass, outcome, waitedMs: sentAt - queuedAt, durationMs });
+      health.note(kind, outcome);
+    };
+    try {
+      const result = await passage.fire(async () => {
+        onSent();
+        const raw = await transport.exchange(request, limits.timeoutMs ?? options.timeoutMs);
+        return readAnswer(options, raw, kind);
+      });
+      report('ok');
+      return result;
+    } catch (error) {
+      if (error instanceof Failure) report(error.kind);
+      throw error;
+    }
+  }
+
+  return {
+    async call(request, limits) {
+      let isSent = false;
+      const result = work(request, limits, () => {
+        isSent = true;
+      });
+      return abandonable(result, limits.signal, (reason) =>
+        failureOfAbort(reason, isSent && request.kind === 'write'),
+      );
+    },
+    state: () => health.state(Object.values(breakers), budget.state()),
+    close() {
+      for (const breaker of Object.values(breakers)) breaker.close();
+      transport.close();
+    },
+  };
+}
+
+/**
+ * Ends the waiting when the signal fires, not the call: what was sent runs to its end within its own time limit, so
+ * that the breaker learns what Airtable did and never what a caller did.
+ */
+async function abandonable<T>(
+  work: Promise<T>,
+  signal: AbortSignal | undefined,
+  failureOf: (reason: unknown) => Failure,
+): Promise<T> {
+  if (signal === undefined) return work;
+  const abandoned = Promise.withResolvers<never>();
+  const giveUp = () => abandoned.reject(failureOf(signal.reason));
+  signal.addEventListener('abort', giveUp, { once: true });
+  try {
+    return await Promise.race([work, abandoned.promise]);
+  } catch (error) {
+    if (error instanceof Failure || !signal.aborted) throw error;
+    throw failureOf(signal.reason);
+  } finally {
+    signal.removeEventListener('abort', giveUp);
+  }
+}
+
+async function readAnswer(
+  options: AirtableClientOptions,
+  raw: RawAnswer,
+  kind: CallKind,
+): Promise<AirtableAnswer> {
+  if (raw.status < 200 || raw.status > 299) {
+    const problem = parseProblem(raw.status, raw.body, options.token);
+    throw problem.status === 429 && !isQuotaProblem(problem)
+      ? await holdBack(options, problem, raw.headers)
+      : failureOfProblem(problem, kind);
+  }
+  const date = Date.parse(raw.headers.get('date') ?? '');
+  const dateMs = Number.isNaN(date) ? null : date;
+  if (raw.body.kind === 'object') return { body: raw.body.value, dateMs };
+  if (raw.body.kind === 'empty' && kind === 'webhook') return { body: {}, dateMs };
+  throw failureOfNonsense('nothing', kind);
+}
+
+/** Everybody holds back, on every replica; a little longer than asked and not all equally long. */
+async function holdBack(
+  { budget, random, throttlePauseMs, log }: AirtableClientOptions,
+  problem: AirtableProblem,
+  headers: Headers,
+): Promise<Failure> {
+  const askedMs = Number(headers.get('retry-after')) * 1000 || 0;
+  const pauseMs = Math.ceil(Math.max(askedMs, throttlePauseMs) * (1 + 0.1 * random()));
+  log.warn({ pauseMs }, 'Airtable throttles: all calls are held back');
+  await budget.pause(pauseMs).catch((error: unknown) => {
+    log.warn({ err: error }, 'the pause could not be told to the other replicas');
+  });
+  const text = 'Airtable answered that there were too many calls.';
+  return new Failure('source-throttled', text, { cause: problem, retryAfterMs: pauseMs });
+}
+
+function createBreakers(options: AirtableClientOptions): Breakers {
+  const { clock, random, log, telemetry, breakerResetMs } = options;
+  const create = (kind: CallKind) =>
+    createAirtableBreaker({
+      clock,
+      random,
+      isFault: isUpstreamFault,
+      onChange(state) {
+        log.warn({ kind, state }, 'the breaker before Airtable changed');
+        telemetry.breakerChanged(kind, state);
+      },
+      ...(breakerResetMs === undefined ? {} : { resetTimeoutMs: breakerResetMs }),
+    });
+  return {
+    read: create('read'),
+    write: create('write'),
+    metadata: create('metadata'),
+    webhook: create('webhook'),
+  };
+}

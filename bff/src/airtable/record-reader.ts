@@ -1,0 +1,53 @@
+import type { OrderFields } from '@orders/contract';
+import type { Log } from '../application/ports.ts';
+import { parseRecord } from './airtable-record.ts';
+import type { AirtableTelemetry } from './airtable-telemetry.ts';
+import type { FieldMapping } from './field-mapping.ts';
+import { orderOfRecord } from './order-mapping.ts';
+
+export interface RecordReader {
+  /** An order, or `null` for a record without an id. */
+  read(value: unknown): OrderFields | null;
+  /** A record came twice in one read. */
+  noteTwice(recordId: string): void;
+}
+
+export interface RecordReaderOptions {
+  readonly mapping: FieldMapping;
+  readonly log: Log;
+  readonly telemetry: AirtableTelemetry;
+}
+
+/** Turns records into orders. What is wrong with them is counted each time and logged once a kind, not once a row. */
+export function createRecordReader({ mapping, log, telemetry }: RecordReaderOptions): RecordReader {
+  const logged = new Set<string>();
+
+  function logOnce(key: string, fields: object, message: string): void {
+    if (logged.has(key)) return;
+    logged.add(key);
+    log.warn(fields, message);
+  }
+
+  function noteUnreadable(field: string, problem: string, recordId: string): void {
+    telemetry.cellUnreadable(field, problem);
+    logOnce(
+      `${problem} ${field}`,
+      { field, problem, recordId },
+      'a cell cannot be read and is shown as blank',
+    );
+  }
+
+  return {
+    read(value) {
+      const record = parseRecord(value);
+      if (record !== null) return orderOfRecord(record, mapping, noteUnreadable);
+      telemetry.recordDropped('no-id');
+      logOnce('no-id', {}, 'a record without an id is left out');
+      return null;
+    },
+    noteTwice(recordId) {
+      telemetry.recordDropped('twice');
+      logOnce('twice', { recordId }, 'a record came twice in one read');
+    },
+  };
+}
