@@ -52,6 +52,7 @@ const SOURCES = [
   'tsconfig.base.json',
   'bff/contract/package.json',
   'bff/contract/src',
+  'pwa/assets',
   'pwa/index.html',
   'pwa/package.json',
   'pwa/public',

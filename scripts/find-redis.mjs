@@ -29,14 +29,13 @@ export async function fetchRedis({ signal, say }) {
     }
     signal?.throwIfAborted();
     if (code !== 0) throw new SetupFailure(ADVICE);
-    await unpack(unpacked, signal);
+    const server = await unpack(unpacked, signal);
+    if ((await runQuietly(server, ['--version'], { signal })).code !== 0) throw new SetupFailure(ADVICE);
     await rm(CACHE, { recursive: true, force: true });
     await rename(unpacked, CACHE);
   } finally {
     await rm(unpacked, { recursive: true, force: true });
   }
-  const { code } = await runQuietly(FETCHED, ['--version'], { signal });
-  if (code !== 0) throw new SetupFailure(ADVICE);
   say('done.\n');
   return FETCHED;
 }
@@ -49,11 +48,14 @@ const FETCHED = join(CACHE, 'redis-server');
 
 async function unpack(folder, signal) {
   for (const name of await readdir(folder)) {
-    if (name.endsWith('.deb')) await runQuietly('dpkg', ['-x', name, folder], { cwd: folder, signal });
+    if (!name.endsWith('.deb')) continue;
+    await runQuietly('dpkg', ['-x', name, folder], { cwd: folder, signal });
+    await rm(join(folder, name));
   }
   const launcher = join(folder, 'redis-server');
   await writeFile(launcher, LAUNCHER);
   await chmod(launcher, 0o755);
+  return launcher;
 }
 
 // The server takes its role from the name it is called by, so the path must stay the symbolic link's.

@@ -11,14 +11,14 @@ export function readSettings(root, environment) {
   const settings = { ...readEnvFile(root) };
   for (const [name, value] of Object.entries(environment)) {
     // A variable that is set but empty means "not set", as it does in a copied .env.example.
-    if (value !== '') settings[name] = value;
+    if (value.trim() !== '') settings[name] = value;
   }
   return settings;
 }
 
 /** True when nothing at all points at a real Airtable base. */
 export function usesSimulator(settings) {
-  return !BASE_SETTINGS.some((name) => settings[name]);
+  return !BASE_SETTINGS.some((name) => settings[name]?.trim());
 }
 
 const BASE_SETTINGS = [
