@@ -224,3 +224,33 @@ export interface Log {
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
 }
+
+/** So many requests in any span of so many milliseconds. */
+export interface RequestLimit {
+  readonly count: number;
+  readonly windowMs: number;
+}
+
+export interface RateDecision {
+  readonly isAllowed: boolean;
+  /** How many more requests would be let in now. */
+  readonly remaining: number;
+  /** Until the next request may be counted anew; whoever was refused is let in after exactly so long. */
+  readonly resetMs: number;
+}
+
+/** Counts the requests of a caller, over all replicas where they share a store. */
+export interface RateLimiter {
+  /** Counts one request if the limit has room for it. Never throws: without its store it counts in this process. */
+  take(key: string, limit: RequestLimit): Promise<RateDecision>;
+}
+
+/** Who is signed in, under ids that nobody can guess. Throws `Failure` `store-unavailable` only. */
+export interface SessionStore {
+  get(id: string): Promise<string | null>;
+  /** `subject` is what `deleteBySubject` finds it by. */
+  set(id: string, value: string, ttlMs: number, subject?: string): Promise<void>;
+  delete(id: string): Promise<void>;
+  /** Ends all sessions of a person. */
+  deleteBySubject(subject: string): Promise<void>;
+}
