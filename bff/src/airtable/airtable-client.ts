@@ -1,5 +1,6 @@
 import type { CallOptions, Clock, Log, Random, RequestBudget, SourceState } from '../application/ports.ts';
 import { Failure } from '../domain/failures.ts';
+import { abandonable } from './abandonable.ts';
 import { type AirtableBreaker, createAirtableBreaker } from './airtable-breaker.ts';
 import {
   type AirtableProblem,
@@ -116,29 +117,6 @@ export function createAirtableClient(options: AirtableClientOptions): AirtableCl
       transport.close();
     },
   };
-}
-
-/**
- * Ends the waiting when the signal fires, not the call: what was sent runs to its end within its own time limit, so
- * that the breaker learns what Airtable did and never what a caller did.
- */
-async function abandonable<T>(
-  work: Promise<T>,
-  signal: AbortSignal | undefined,
-  failureOf: (reason: unknown) => Failure,
-): Promise<T> {
-  if (signal === undefined) return work;
-  const abandoned = Promise.withResolvers<never>();
-  const giveUp = () => abandoned.reject(failureOf(signal.reason));
-  signal.addEventListener('abort', giveUp, { once: true });
-  try {
-    return await Promise.race([work, abandoned.promise]);
-  } catch (error) {
-    if (error instanceof Failure || !signal.aborted) throw error;
-    throw failureOf(signal.reason);
-  } finally {
-    signal.removeEventListener('abort', giveUp);
-  }
 }
 
 async function readAnswer(

@@ -33,7 +33,8 @@ const LARGEST_AMOUNT = Number.MAX_SAFE_INTEGER / 100;
 /** A cell as a number. Plain decimal text counts: the column may be text. */
 export function readNumber(cell: unknown): CellReading<number> {
   const scalar = singleScalarOf(cell);
-  if ('problem' in scalar || scalar.value === null) return scalar;
+  if ('problem' in scalar) return scalar;
+  if (scalar.value === null) return BLANK;
   if (typeof scalar.value === 'boolean') return { problem: 'wrong-type' };
   const number = typeof scalar.value === 'number' ? scalar.value : parseDecimal(scalar.value);
   if (!Number.isFinite(number)) return { problem: 'not-a-number' };
@@ -45,7 +46,8 @@ export function readNumber(cell: unknown): CellReading<number> {
 /** A cell as `YYYY-MM-DDTHH:mm:ss.sssZ`. A date alone is its midnight, a time without a zone is UTC. */
 export function readTime(cell: unknown): CellReading<string> {
   const scalar = singleScalarOf(cell);
-  if ('problem' in scalar || scalar.value === null) return scalar;
+  if ('problem' in scalar) return scalar;
+  if (scalar.value === null) return BLANK;
   if (typeof scalar.value !== 'string') return { problem: 'wrong-type' };
   const value = normalizeTime(scalar.value);
   return value === null ? { problem: 'not-a-time' } : { value };
@@ -56,7 +58,7 @@ export function normalizeTime(text: string): string | null {
   const match = ISO_TIME.exec(text.trim());
   if (match === null) return null;
   const [, date, time = '00:00:00', zone = 'Z'] = match;
-  const instant = new Date(`${date}T${time}${zone}`);
+  const instant = new Date(`${date}T${time}${zone.toUpperCase()}`);
   if (Number.isNaN(instant.getTime())) return null;
   const iso = instant.toISOString();
   // Years outside 0 to 9999 have a sign and six digits, which the contract does not know.

@@ -14,7 +14,7 @@ export interface ReadRetriesOptions {
   readonly timeoutMs: number;
 }
 
-/** Calls that may be made again: everything but writes. */
+/** A call that is made again where that is safe and sensible. */
 export type ReadCall = (request: AirtableRequest, limits: CallLimits) => Promise<AirtableAnswer>;
 
 const MAX_RETRIES = 2;
@@ -47,9 +47,11 @@ export function createReadRetries(options: ReadRetriesOptions): ReadCall {
         deadline = Math.min(deadline, startedAt + timeoutMs);
         const maxDelayMs = MAX_DELAY_MS[attempt] ?? 0;
         const delayMs = MIN_DELAY_MS + random() * (maxDelayMs - MIN_DELAY_MS);
+        const isRepeatable = request.kind === 'read' || request.method === 'GET';
         const isAllowed = retries.count() < Math.max(FREE_RETRIES, SHARE * calls.count());
         const isInTime = clock.now() + delayMs + MIN_DELAY_MS <= deadline;
-        if (attempt >= MAX_RETRIES || !isPassing(error) || !isAllowed || !isInTime) throw error;
+        if (attempt >= MAX_RETRIES || !isRepeatable || !isPassing(error) || !isAllowed || !isInTime)
+          throw error;
         retries.add();
         telemetry.callRetried(request.kind);
         log.debug({ kind: request.kind, delayMs }, 'a read is tried again');

@@ -1,0 +1,95 @@
+import type { OrderFields } from '@orders/contract';
+import { Failure } from '../domain/failures.ts';
+import type { CallLimits } from './airtable-client.ts';
+import { airtableProblemOf, failureOfNonsense } from './airtable-failures.ts';
+import { type ListedPage, type Listing, listPage } from './list-page.ts';
+import type { ReadCall } from './read-retries.ts';
+import type { RecordReader } from './record-reader.ts';
+import type { TableAddress } from './table-address.ts';
+
+export interface OrderListing extends Listing {
+  readonly onProgress?: (fetched: number) => void;
+}
+
+export interface ListedOrders {
+  readonly orders: readonly OrderFields[];
+  /** Airtable's clock at the first answer: what changes from then on may be missing. `null` when it did not say. */
+  readonly startedAtMs: number | null;
+}
+
+/** Lists orders to the last page. @throws Failure */
+export type ListOrders = (listing: OrderListing, limits: CallLimits) => Promise<ListedOrders>;
+
+export interface ListOrdersOptions {
+  readonly call: ReadCall;
+  readonly address: TableAddress;
+  readonly reader: RecordReader;
+}
+
+/** An offset dies when Airtable restarts or nobody used it for a while. */
+const MAX_STARTS = 4;
+/** More pages in a row without one new record are a loop; deleting leaves a few empty ones at the most. */
+const MAX_BARREN_PAGES = 20;
+const RESTART_RETRY_MS = 10_000;
+
+/** The ids are frozen with the first page, so a listing that lost its offset starts over. */
+export function createListOrders(options: ListOrdersOptions): ListOrders {
+  return async (listing, limits) => {
+    for (let start = 1; start < MAX_STARTS; start += 1) {
+      try {
+        return await listOnce(options, listing, limits);
+      } catch (error) {
+        if (!isLostOffset(error)) throw error;
+      }
+    }
+    return listOnce(options, listing, limits).catch((error: unknown) => {
+      throw isLostOffset(error) ? keepsLosing(error) : error;
+    });
+  };
+}
+
+async function listOnce(
+  { call, address, reader }: ListOrdersOptions,
+  listing: OrderListing,
+  limits: CallLimits,
+): Promise<ListedOrders> {
+  const orders = new Map<string, OrderFields>();
+  const offsets = new Set<string>();
+  let barrenPages = 0;
+  let startedAtMs: number | null = null;
+  let offset: string | null = null;
+  do {
+    const page: ListedPage = await listPage(call, address, listing, offset, limits);
+    if (offsets.size === 0) startedAtMs = page.dateMs;
+    const sizeBefore = orders.size;
+    collect(page.records, reader, orders);
+    listing.onProgress?.(orders.size);
+    barrenPages = orders.size > sizeBefore ? 0 : barrenPages + 1;
+    offset = page.offset;
+    if (offset !== null && (offsets.has(offset) || barrenPages > MAX_BARREN_PAGES)) {
+      throw failureOfNonsense('a list that never ends', 'read');
+    }
+    if (offset !== null) offsets.add(offset);
+  } while (offset !== null);
+  return { orders: [...orders.values()], startedAtMs };
+}
+
+/** Of a record that comes twice the later reading stays: values are read anew for each page. */
+function collect(records: readonly unknown[], reader: RecordReader, orders: Map<string, OrderFields>): void {
+  for (const record of records) {
+    const order = reader.read(record);
+    if (order === null) continue;
+    if (orders.has(order.recordId)) reader.noteTwice(order.recordId);
+    orders.set(order.recordId, order);
+  }
+}
+
+function isLostOffset(error: unknown): boolean {
+  const type = airtableProblemOf(error)?.type;
+  return type === 'LIST_RECORDS_ITERATOR_NOT_AVAILABLE' || type === 'INVALID_OFFSET_VALUE';
+}
+
+function keepsLosing(cause: unknown): Failure {
+  const text = 'Airtable forgot its place in the list again and again.';
+  return new Failure('source-unreachable', text, { cause, retryAfterMs: RESTART_RETRY_MS });
+}

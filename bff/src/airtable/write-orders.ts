@@ -1,0 +1,49 @@
+import type { OrderFields } from '@orders/contract';
+import type { CallOptions, OrderWrite } from '../application/ports.ts';
+import { WriteRejected } from '../domain/failures.ts';
+import type { AirtableClient } from './airtable-client.ts';
+import { failureOfNonsense } from './airtable-failures.ts';
+import { pageSchema } from './airtable-record.ts';
+import type { FieldMapping } from './field-mapping.ts';
+import { cellsOfValues } from './order-mapping.ts';
+import type { RecordReader } from './record-reader.ts';
+import { recordsPath, type TableAddress } from './table-address.ts';
+
+export interface WriteOrdersOptions {
+  readonly client: AirtableClient;
+  readonly address: TableAddress;
+  readonly mapping: FieldMapping;
+  readonly reader: RecordReader;
+}
+
+/** Airtable's largest batch. It writes all of it or nothing. */
+export const MAX_BATCH = 10;
+
+/**
+ * Writes a batch in one call and never a second time: whether a lost answer stands for a write, only a read can tell.
+ * No `typecast`, which would create options that nobody made.
+ */
+export async function writeOrders(
+  { client, address, mapping, reader }: WriteOrdersOptions,
+  writes: readonly OrderWrite[],
+  callOptions: CallOptions,
+): Promise<OrderFields[]> {
+  if (writes.length === 0) return [];
+  if (writes.length > MAX_BATCH) throw new RangeError(`A batch has at most ${MAX_BATCH} writes.`);
+  if (!writes.every(({ recordId }) => /^rec[A-Za-z0-9]{14}$/.test(recordId))) {
+    throw new WriteRejected('no-such-record', 'There is no order with that record id.');
+  }
+  const records = writes.map(({ recordId, values }) => ({
+    id: recordId,
+    fields: cellsOfValues(values, mapping),
+  }));
+  const request = { kind: 'write', method: 'PATCH', path: recordsPath(address), body: { records } } as const;
+  const answer = await client.call(request, callOptions);
+  const page = pageSchema.safeParse(answer.body);
+  const written = page.success ? page.data.records.map((record) => reader.read(record)) : [];
+  return writes.map(({ recordId }, index) => {
+    const order = written[index];
+    if (order?.recordId === recordId) return order;
+    throw failureOfNonsense('other records than those written', 'write');
+  });
+}
