@@ -25,7 +25,7 @@ export interface ApiPipelineOptions {
   readonly stats: SimulatorStats;
   readonly faults: FaultBoard;
   readonly lists: FrozenLists;
-  readonly handlers: Readonly<Partial<Record<EndpointName, Handler>>>;
+  readonly handlers: Readonly<Record<EndpointName, Handler>>;
   readonly clock: SimulatorClock;
   readonly random: SeededRandom;
   readonly switches: Readonly<SimulatorSwitches>;
@@ -147,7 +147,6 @@ export class ApiPipeline {
   #handle(call: ApiCall, faults: readonly Fault[]): Reply {
     const { handlers, stats, clock, keysOfField } = this.#options;
     const handler = handlers[call.endpoint];
-    if (handler === undefined) return noSuchRoute().reply;
     try {
       for (const fault of faults) {
         if (fault.kind === 'refuseField') refuseField(call, keysOfField(fault.field));

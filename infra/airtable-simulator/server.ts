@@ -8,7 +8,7 @@ export type ControlListener = (request: IncomingMessage, response: ServerRespons
 export interface SimulatorServerOptions {
   readonly pipeline: ApiPipeline;
   readonly clock: SimulatorClock;
-  readonly control?: ControlListener;
+  readonly control: ControlListener;
 }
 
 /** Speaks HTTP: the API under `/v0`, its own page and switches elsewhere. */
@@ -17,7 +17,7 @@ export function createSimulatorServer({ pipeline, clock, control }: SimulatorSer
   return createServer({ maxHeaderSize: 1_000_000 }, (request, response) => {
     const pathname = (request.url ?? '/').replace(/[?#].*$/s, '');
     const isControl = pathname === '/' || pathname === '/favicon.ico' || pathname.startsWith('/__control');
-    const answering = isControl && control ? control(request, response) : answer(request, response);
+    const answering = isControl ? control(request, response) : answer(request, response);
     answering.catch((error: unknown) => {
       if (!response.destroyed) console.error(error);
       response.destroy();

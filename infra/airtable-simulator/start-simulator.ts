@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Activity } from './activity.ts';
 import { composeSimulator } from './compose-simulator.ts';
 import type { FaultBoard } from './faults/fault-board.ts';
 import type { Quota } from './quota.ts';
@@ -26,6 +27,7 @@ export interface Simulator extends AsyncDisposable {
   readonly quota: Quota;
   readonly lists: FrozenLists;
   readonly clock: SimulatorClock;
+  readonly activity: Activity;
   /** Changes take effect with the next request. */
   readonly switches: SimulatorSwitches;
 }
@@ -38,6 +40,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const host = options.host ?? '127.0.0.1';
   server.listen(options.port ?? 0, host);
   await once(server, 'listening');
+  if (options.activity === true) parts.activity.start();
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
@@ -51,8 +54,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     quota: parts.quota,
     lists: parts.lists,
     clock: parts.clock,
+    activity: parts.activity,
     switches: parts.switches,
     async [Symbol.asyncDispose]() {
+      parts.activity.stop();
       closing.abort();
       await close(server);
     },
