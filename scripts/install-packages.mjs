@@ -63,6 +63,9 @@ const stampPath = (root) => join(root, 'node_modules/.setup-stamp');
 function runNpm(args, options) {
   const { npm_execpath: npm = '', npm_node_execpath: node = process.execPath } = process.env;
   // Another package manager puts its own path here, and would not understand `ci`.
-  if (/npm-cli\.c?js$/.test(npm)) return runNode(node, [npm, ...args], { ...options, isQuiet: true });
+  if (/npm-cli\.c?js$/.test(npm)) {
+    // Asked to stop, npm takes half a minute to tidy up what the next installation throws away in any case.
+    return runNode(node, [npm, ...args], { ...options, isQuiet: true, graceMs: 0 });
+  }
   return runQuietly('npm', args, { ...options, shell: process.platform === 'win32' });
 }

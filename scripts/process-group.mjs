@@ -24,33 +24,37 @@ export function startGroup(command, args, options = {}) {
   return { child, exited, stop: (graceMs) => stopGroup(child, exited, graceMs) };
 }
 
-/** Starts a Node program that also stops when this process is gone without having said so. */
-export function startNode(node, args, { stdio = SHOWN, ...options } = {}) {
-  const leash = new URL('leash.mjs', import.meta.url).href;
+/**
+ * Starts a Node program that also stops when this process is gone without having said so, and is killed when that
+ * takes longer than `graceMs`.
+ */
+export function startNode(node, args, { stdio = SHOWN, graceMs = 15_000, ...options } = {}) {
+  const leash = new URL(`leash.mjs?graceMs=${graceMs}`, import.meta.url).href;
   return startGroup(node, ['--import', leash, ...args], { ...options, stdio: [...stdio, 'ipc'] });
 }
 
 /** Runs a program to its end, or stops it when `signal` aborts. Returns what it wrote. */
 export function runQuietly(command, args, { signal, ...options } = {}) {
-  return untilItEnds(() => startGroup(command, args, { ...options, stdio: KEPT }), signal);
+  return untilItEnds(() => startGroup(command, args, { ...options, stdio: KEPT }), { signal });
 }
 
 /** Runs a Node program to its end, or stops it when `signal` aborts. Returns what it wrote when `isQuiet`. */
-export function runNode(node, args, { signal, isQuiet = false, ...options } = {}) {
-  return untilItEnds(() => startNode(node, args, { ...options, stdio: isQuiet ? KEPT : SHOWN }), signal);
+export function runNode(node, args, { signal, graceMs = GRACE_MS, isQuiet = false, ...options } = {}) {
+  const stdio = isQuiet ? KEPT : SHOWN;
+  return untilItEnds(() => startNode(node, args, { ...options, stdio, graceMs }), { signal, graceMs });
 }
 
 /** How long a program that was asked to stop may take before it is killed. */
 const GRACE_MS = 5000;
 
-async function untilItEnds(start, signal) {
+async function untilItEnds(start, { signal, graceMs = GRACE_MS }) {
   if (signal?.aborted) return { code: null, signal: 'SIGTERM', output: '' };
   const group = start();
   const chunks = [];
   for (const stream of [group.child.stdout, group.child.stderr]) {
     stream?.on('data', (chunk) => chunks.push(chunk));
   }
-  const onAbort = () => void group.stop(GRACE_MS);
+  const onAbort = () => void group.stop(graceMs);
   signal?.addEventListener('abort', onAbort, { once: true });
   const end = await group.exited;
   signal?.removeEventListener('abort', onAbort);

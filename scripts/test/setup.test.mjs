@@ -55,7 +55,7 @@ describe('installing', () => {
   test('that was killed half-way takes npm with it, holds nobody up and is done anew', async () => {
     using project = new FakeProject({ isInstalled: false });
     const npm = readFileSync(project.path('npm-cli.cjs'), 'utf8');
-    project.write('npm-cli.cjs', `${npm}; setInterval(() => {}, 1000);`);
+    project.write('npm-cli.cjs', `${npm}; process.on('SIGTERM', () => {}); setInterval(() => {}, 1000);`);
     await using first = project.run('setup.mjs');
     await npmCalls(project);
     await using second = project.run('setup.mjs');

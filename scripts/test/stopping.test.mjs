@@ -20,7 +20,8 @@ describe('a request to stop that reaches npm ends everything with exit code 0', 
 
   test('while the packages are being installed, which is then not taken for done', async () => {
     using project = new FakeProject({ isInstalled: false });
-    project.write('npm-cli.cjs', endless(project.path('pid')));
+    // As npm does, which tidies up for half a minute before it obeys.
+    project.write('npm-cli.cjs', endless(project.path('pid'), true));
     await using start = project.npmStart({ fakeInstall: true });
     const pid = await written(project.path('pid'));
     start.kill('SIGTERM');

@@ -15,7 +15,8 @@ setInterval(() => {}, 1000);
 ${more}`;
 
 /** A program that writes its process id into a file and then takes for ever. */
-export const endless = (pidFile) => `
+export const endless = (pidFile, isStubborn = false) => `
+process.on('SIGTERM', () => ${'$'}{isStubborn} || process.exit());
 import('node:fs').then(({ writeFileSync }) => writeFileSync(${JSON.stringify(pidFile)}, String(process.pid)));
 setInterval(() => {}, 1000);`;
 
