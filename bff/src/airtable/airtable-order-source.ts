@@ -106,10 +106,12 @@ async function readAll(
   { list, webhook, fields }: Parts,
   { onProgress, ...callOptions }: CallOptions & { onProgress(fetched: number): void },
 ): Promise<FullRead> {
-  const hook = await webhook.begin(callOptions);
+  const begun = await webhook.begin(callOptions);
   const { orders, startedAtMs } = await list({ fields, onProgress }, callOptions);
   if (startedAtMs === null) return { orders, cursor: null };
-  return { orders, cursor: formatCursor({ time: coveredUntil(startedAtMs), hook }) };
+  const time = coveredUntil(startedAtMs);
+  const hook = begun === null ? null : { ...begun, swept: { from: new Date(0).toISOString(), until: time } };
+  return { orders, cursor: formatCursor({ time, hook }) };
 }
 
 async function readChanges(

@@ -90,7 +90,7 @@ export function createAirtableWebhook(options: AirtableWebhookOptions): Airtable
         const wanted = await wantedHook(options, callOptions);
         const hook = await findOrCreate(call, address, wanted, callOptions, remove);
         usedId = hook.id;
-        return { ...hook, tableId: wanted.tableId, swept: null, expected: [] };
+        return { ...hook, tableId: wanted.tableId, isBehind: false, swept: null, expected: [] };
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
         if (error.kind === 'source-refused') noteRefusal(error);
@@ -138,7 +138,8 @@ async function findOrCreate(
   const ours = list.webhooks.filter((hook) => isOurs(hook, wanted));
   const usable = ours.find((hook) => isUsable(hook, listed.dateMs));
   for (const hook of ours) if (hook !== usable) await remove(hook.id, callOptions);
-  if (usable !== undefined) return { id: usable.id, next: usable.cursorForNextPayload };
+  // The last payload is read again: where a watched field was deleted it says so, and nothing else ever does.
+  if (usable !== undefined) return { id: usable.id, next: Math.max(1, usable.cursorForNextPayload - 1) };
   const body = { specification: specificationOf(wanted) };
   const created = await call({ kind: 'webhook', method: 'POST', path, body }, callOptions);
   const { data } = createdSchema.safeParse(created.body);

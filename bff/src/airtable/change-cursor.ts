@@ -10,7 +10,9 @@ const cursorSchema = z.object({
       tableId: z.string(),
       /** Number of the first payload not read yet. */
       next: z.int().min(1),
-      /** A stretch of time whose changes were reported ahead of their payloads. */
+      /** Payloads were left behind the last time. */
+      isBehind: z.boolean(),
+      /** A stretch of time whose changes were reported without their payloads. */
       swept: z.object({ from: z.iso.datetime(), until: z.iso.datetime() }).nullable(),
       /** Announced as created and not found yet. */
       expected: z.array(z.string()),

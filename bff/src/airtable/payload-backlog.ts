@@ -49,7 +49,7 @@ export async function readPayloadBacklog(
     next = page.next;
     if (isComplete) return { ...tally, next, isComplete, dateMs };
     const isLate = dateMs !== null && page.lastAtMs !== null && dateMs - page.lastAtMs > LATE_MS;
-    const maxPages = isLate ? MAX_PAGES.late : start.swept === null ? MAX_PAGES.first : MAX_PAGES.following;
+    const maxPages = isLate ? MAX_PAGES.late : start.isBehind ? MAX_PAGES.following : MAX_PAGES.first;
     if (pages >= maxPages) return isLate ? null : { ...tally, next, isComplete, dateMs };
   }
 }

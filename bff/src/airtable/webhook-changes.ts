@@ -48,7 +48,8 @@ async function readNamed(
 ): Promise<ChangesRead> {
   const named = await findNamed(find, cursor.hook, backlog, new Set(), callOptions);
   const time = backlog.dateMs === null ? cursor.time : coveredUntil(backlog.dateMs);
-  const hook = { ...cursor.hook, next: backlog.next, swept: null, expected: named.expected };
+  const { next } = backlog;
+  const hook = { ...cursor.hook, next, isBehind: false, swept: null, expected: named.expected };
   return { orders: named.orders, removed: named.removed, cursor: formatCursor({ time, hook }) };
 }
 
@@ -64,7 +65,8 @@ async function readAhead(
   const seen = new Set(modified.orders.map((order) => order.recordId));
   const named = await findNamed(find, cursor.hook, backlog, seen, callOptions);
   const swept = { from: cursor.hook.swept?.from ?? cursor.time, until: modified.until };
-  const hook = { ...cursor.hook, next: backlog.next, swept, expected: named.expected };
+  const { next } = backlog;
+  const hook = { ...cursor.hook, next, isBehind: true, swept, expected: named.expected };
   return {
     orders: [...modified.orders, ...named.orders],
     // The list was read after the payloads: what it holds has been restored since.
