@@ -1,0 +1,90 @@
+import {
+  formatSort,
+  type OrderQuery,
+  type OrderSort,
+  orderPredicate,
+  type ReportingCalendar,
+} from '@orders/contract';
+import { type OrderRow, rowAccess } from './order-row.ts';
+import { compareRecordIds, createRowSorter, mergeRows, rowComparator } from './sort-rows.ts';
+import type { VisibleOrder } from './visible-order.ts';
+
+/** Sorted lists that are kept up to date by each change; more are sorted anew when asked for. */
+const KEPT_SORTS = 3;
+const KEPT_MATCHES = 4;
+/** From this share of changed rows on, sorting anew is the cheaper way. */
+const RESORT_SHARE = 1 / 8;
+
+/** The rows of one state of the table in every order that was asked for. Its arrays never change. */
+export interface OrderLists {
+  query(query: OrderQuery): { orders: readonly VisibleOrder[]; total: number };
+  /** The lists after some rows ceased to be current and others came. */
+  after(added: readonly OrderRow[]): OrderLists;
+}
+
+type Sorter = ReturnType<typeof createRowSorter>;
+
+/** @param rowsById sorted by record id */
+export function createOrderLists(rowsById: readonly OrderRow[], calendar: ReportingCalendar): OrderLists {
+  return listsOver({ rowsById, sorted: new Map() }, calendar, createRowSorter());
+}
+
+interface State {
+  readonly rowsById: readonly OrderRow[];
+  /** By the text of the sort, the one asked for last at the end. */
+  readonly sorted: Map<string, { sort: OrderSort; rows: readonly OrderRow[] }>;
+}
+
+function listsOver(state: State, calendar: ReportingCalendar, sortRows: Sorter): OrderLists {
+  const access = rowAccess(calendar);
+  const matches = new Map<string, readonly OrderRow[]>();
+
+  const sortedBy = (sort: OrderSort): readonly OrderRow[] => {
+    const name = formatSort(sort);
+    const rows = state.sorted.get(name)?.rows ?? sortRows(state.rowsById, sort);
+    remember(state.sorted, name, { sort, rows }, KEPT_SORTS);
+    return rows;
+  };
+  const matching = ({
+    page: _page,
+    pageSize: _pageSize,
+    sort,
+    ...filter
+  }: OrderQuery): readonly OrderRow[] => {
+    const name = JSON.stringify([formatSort(sort), filter]);
+    const predicate = orderPredicate(filter, access);
+    const rows =
+      matches.get(name) ?? (predicate === null ? sortedBy(sort) : sortedBy(sort).filter(predicate));
+    remember(matches, name, rows, KEPT_MATCHES);
+    return rows;
+  };
+
+  return {
+    query(query) {
+      const rows = matching(query);
+      const from = (query.page - 1) * query.pageSize;
+      return {
+        orders: rows.slice(from, from + query.pageSize).map(({ order }) => order),
+        total: rows.length,
+      };
+    },
+    after(added) {
+      const rowsById = mergeRows(state.rowsById, added, compareRecordIds);
+      const isResort = added.length > rowsById.length * RESORT_SHARE;
+      const sorted: State['sorted'] = new Map();
+      for (const [name, { sort, rows }] of isResort ? [] : state.sorted) {
+        sorted.set(name, { sort, rows: mergeRows(rows, added, rowComparator(sort)) });
+      }
+      return listsOver({ rowsById, sorted }, calendar, sortRows);
+    },
+  };
+}
+
+function remember<V>(kept: Map<string, V>, name: string, value: V, most: number): void {
+  kept.delete(name);
+  kept.set(name, value);
+  for (const oldest of kept.keys()) {
+    if (kept.size <= most) break;
+    kept.delete(oldest);
+  }
+}

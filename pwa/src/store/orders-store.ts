@@ -1,0 +1,166 @@
+import type { Order, Summary } from '@orders/contract';
+import type { CopyState } from '../db/cache-database.ts';
+import { EMPTY_OUTBOX, type OutboxContents } from '../db/outbox-rows.ts';
+import { type Cell, createCell } from './observable.ts';
+import { asBase, type Base, calendarOf, OrderTable } from './order-table.ts';
+import { type Overlay, overlayOf, serverOrder } from './overlay.ts';
+import type { OrdersStore, OrdersView, ShownSummary } from './visible-order.ts';
+
+export interface LocalOrdersOptions {
+  /** Epoch ms by the server's clock; decides what today is. */
+  now(): number;
+  /** Lets the page draw and answer before the next piece of work. */
+  pause(): Promise<void>;
+}
+
+/** All orders of this device in memory: the copy of the server's table with the outbox laid over it. */
+export class LocalOrders implements OrdersStore {
+  readonly #options: LocalOrdersOptions;
+  readonly #view: Cell<OrdersView>;
+  #table = new OrderTable(calendarOf('UTC'));
+  #overlay: Overlay = new Map();
+  #outbox: OutboxContents = EMPTY_OUTBOX;
+  #phase: OrdersView['phase'] = 'opening';
+  #asOf: number | null = null;
+  #serverSummary: ShownSummary | null = null;
+  #summaryDay = '';
+  /** Records that changed while a table was being built beside the present one. */
+  readonly #changedMeanwhile = new Set<string>();
+  #building: Promise<void> = Promise.resolve();
+
+  constructor(options: LocalOrdersOptions) {
+    this.#options = options;
+    this.#view = createCell(this.#makeView());
+  }
+
+  subscribe = (listener: () => void): (() => void) => this.#view.subscribe(listener);
+  current = (): OrdersView => this.#view.current();
+
+  /** The database has been read, and there may be nothing in it. */
+  opened(): void {
+    if (this.#phase === 'opening') this.#phase = 'empty';
+    this.#publish();
+  }
+
+  /** What the server last said of an order; `null` = unknown here. */
+  serverOrder(recordId: string): Order | null {
+    const base = this.#table.base.get(recordId);
+    return base === undefined ? null : serverOrder(base, this.#overlay.get(recordId));
+  }
+
+  /** The copy of the table itself, without anything laid over. */
+  copy(): Iterable<Order> {
+    return this.#table.base.values();
+  }
+
+  /** Puts a complete copy in place of everything; what was shown stays until it is ready. */
+  replaceCopy(chunks: Iterable<readonly Order[]>, asOf: CopyState['asOf']): Promise<void> {
+    return this.#inTurn(async () => {
+      const base: Base = new Map();
+      for (const chunk of chunks) {
+        for (const order of chunk)
+          base.set(order.recordId, asBase(order, this.#table.base.get(order.recordId)));
+        await this.#options.pause();
+      }
+      await this.#rebuild(base, this.#table.calendar.timeZone);
+      this.#phase = 'ready';
+      this.#asOf = asOf;
+      this.#publish();
+    });
+  }
+
+  /** Takes over what has changed in the server's table. */
+  changeCopy(orders: readonly Order[], removed: readonly string[], asOf: CopyState['asOf']): void {
+    const { base } = this.#table;
+    for (const order of orders) base.set(order.recordId, asBase(order, base.get(order.recordId)));
+    for (const recordId of removed) base.delete(recordId);
+    const isChanged = this.#table.update(
+      [...orders.map(({ recordId }) => recordId), ...removed],
+      this.#overlay,
+    );
+    if (!isChanged && asOf === this.#asOf) return;
+    this.#asOf = asOf;
+    this.#publish();
+  }
+
+  /** The copy is what Airtable has, as of a later moment. */
+  confirm(asOf: number): void {
+    if (this.#phase !== 'ready' || (this.#asOf !== null && asOf <= this.#asOf)) return;
+    this.#asOf = asOf;
+    this.#publish();
+  }
+
+  setOutbox(contents: OutboxContents): void {
+    const before = this.#overlay;
+    this.#outbox = contents;
+    this.#overlay = overlayOf(contents);
+    this.#table.update(new Set([...before.keys(), ...this.#overlay.keys()]), this.#overlay);
+    this.#publish();
+  }
+
+  /** The zone decides the days of filters and figures. */
+  setTimeZone(timeZone: string): Promise<void> {
+    return this.#inTurn(async () => {
+      if (calendarOf(timeZone).timeZone === this.#table.calendar.timeZone) return;
+      await this.#rebuild(this.#table.base, timeZone);
+      this.#publish();
+    });
+  }
+
+  /** The server's own figures, for as long as the copy is not complete. */
+  setServerSummary(figures: Summary, asOf: number | null): void {
+    this.#serverSummary = { figures, asOf, pendingEdits: 0 };
+    if (this.#phase !== 'ready') this.#publish();
+  }
+
+  /** Time has passed: at midnight the figures move on by a day. */
+  tick(): void {
+    if (this.#phase === 'ready' && this.#today() !== this.#summaryDay) this.#publish();
+  }
+
+  async #rebuild(base: Base, timeZone: string): Promise<void> {
+    this.#changedMeanwhile.clear();
+    const { pause } = this.#options;
+    const table = await OrderTable.build(calendarOf(timeZone), base, () => this.#overlay, pause);
+    table.update(this.#changedMeanwhile, this.#overlay);
+    this.#table = table;
+  }
+
+  #inTurn(job: () => Promise<void>): Promise<void> {
+    const run = this.#building.then(job);
+    this.#building = run.catch(() => undefined);
+    return run;
+  }
+
+  #publish(): void {
+    this.#view.set(this.#makeView());
+  }
+
+  #makeView(): OrdersView {
+    const table = this.#table;
+    const { lists, labels } = table;
+    return {
+      phase: this.#phase,
+      isComplete: this.#phase === 'ready',
+      asOf: this.#asOf,
+      count: table.count,
+      query: (query) => lists.query(query),
+      find: (name) => table.orderOf(labels.recordIdOf(name) ?? name),
+      labelOf: (order) => labels.labelOf(order),
+      summary: this.#phase === 'ready' ? this.#countedSummary() : this.#serverSummary,
+    };
+  }
+
+  #countedSummary(): ShownSummary {
+    this.#summaryDay = this.#today();
+    const figures = this.#table.tally.summary(this.#options.now());
+    const before = this.#view.current().summary;
+    const pendingEdits = this.#outbox.entries.filter(({ state }) => state !== 'rejected').length;
+    const isSame = before !== null && JSON.stringify(before.figures) === JSON.stringify(figures);
+    return { figures: isSame ? before.figures : figures, asOf: this.#asOf, pendingEdits };
+  }
+
+  #today(): string {
+    return this.#table.calendar.dayOf(this.#options.now());
+  }
+}
