@@ -3,6 +3,7 @@ import { chromiumLaunch } from './pwa/test/e2e/support/chromium.ts';
 
 export default defineConfig({
   testDir: 'pwa/test/e2e',
+  globalSetup: './pwa/test/e2e/global-setup.ts',
   outputDir: 'test-results',
   // Each worker has a browser, a server and a simulator of its own.
   workers: 2,

@@ -9,11 +9,12 @@ import { describeEnd } from './services.mjs';
  * server, which listens on a free port of its own.
  */
 export async function startDevelopment({ root, runtime }, env, add, settings) {
-  const host = settings.HOST ?? '127.0.0.1';
-  const port = settings.PORT ?? '8000';
+  const host = settings.HOST?.trim() || '127.0.0.1';
+  const port = settings.PORT?.trim() || '8000';
   const innerPort = String(await findFreePort());
-  const address = `http://${host}:${port}`;
-  const serverEnv = { ...env, HOST: '127.0.0.1', PORT: innerPort, ORDERS_ADDRESS: address };
+  // The address that the server announces is the one that people use, not its own.
+  const publicUrl = settings.PUBLIC_URL?.trim() || `http://${isLoopback(host) ? host : 'localhost'}:${port}`;
+  const serverEnv = { ...env, HOST: '127.0.0.1', PORT: innerPort, PUBLIC_URL: publicUrl };
   add(new RestartingServer({ root, runtime }, serverEnv));
 
   const vite = join(root, 'node_modules/vite/bin/vite.js');
@@ -25,6 +26,8 @@ export async function startDevelopment({ root, runtime }, env, add, settings) {
   const ended = group.exited.then((end) => ({ exitCode: 1, message: `Vite ended (${describeEnd(end)}).` }));
   add({ ended, stop: group.stop });
 }
+
+const isLoopback = (host) => /^127\.|^localhost$/.test(host);
 
 function findFreePort() {
   return new Promise((resolve, reject) => {

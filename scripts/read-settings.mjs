@@ -4,19 +4,14 @@ import { parseEnv } from 'node:util';
 import { SetupFailure } from './setup-failure.mjs';
 
 /**
- * The settings as the server will read them: the environment first, then .env. Only a look at what has to be
+ * The settings as the server will read them: .env, and the environment over it. Only a look at what has to be
  * started; the server judges the values.
  */
 export function readSettings(root, environment) {
-  const settings = { ...readEnvFile(root) };
-  for (const [name, value] of Object.entries(environment)) {
-    // A variable that is set but empty means "not set", as it does in a copied .env.example.
-    if (value.trim() !== '') settings[name] = value;
-  }
-  return settings;
+  return { ...readEnvFile(root), ...environment };
 }
 
-/** True when nothing at all points at a real Airtable base. */
+/** True when nothing at all points at a real Airtable base; an empty value is none. */
 export function usesSimulator(settings) {
   return !BASE_SETTINGS.some((name) => settings[name]?.trim());
 }

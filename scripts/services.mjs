@@ -1,16 +1,13 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { runNode, startNode } from './process-group.mjs';
-import { usesSimulator } from './read-settings.mjs';
 import { SetupFailure } from './setup-failure.mjs';
 import { whenAborted } from './supervise.mjs';
 
 /** Throws everything that is wrong with the settings, as the server itself words it. */
-export async function checkSettings({ root, runtime, signal }, settings) {
+export async function checkSettings({ root, runtime, signal }) {
   const args = [join(root, SERVER), '--check-settings'];
-  // The simulator, which names its own base, is started only when the rest is right.
-  const env = usesSimulator(settings) ? { ...process.env, ...settingsFor(ANY_BASE) } : process.env;
-  const { code, output } = await runNode(runtime, args, { cwd: root, env, signal, isQuiet: true });
+  const { code, output } = await runNode(runtime, args, { cwd: root, signal, isQuiet: true });
   signal.throwIfAborted();
   if (code !== 0) throw new SetupFailure(output.trimEnd());
 }
@@ -50,12 +47,6 @@ export function startServer({ root, runtime }, env, add) {
 export const SERVER = 'bff/src/main.ts';
 const SIMULATOR = 'infra/airtable-simulator/main.ts';
 const SIMULATOR_START_MS = 60_000;
-const ANY_BASE = {
-  url: 'http://127.0.0.1:1',
-  token: 'patAny',
-  baseId: 'appAnyBaseAtAll00',
-  tableId: 'tblAnyTableAtAll0',
-};
 
 /** "exit code 3", "SIGKILL" or why it could not be started. */
 export function describeEnd({ code, signal, error }) {

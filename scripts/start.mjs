@@ -38,7 +38,7 @@ async function checkAndBuild(place, settings) {
   const badSettings = new AbortController();
   const options = { signal: AbortSignal.any([signal, badSettings.signal]), say };
   const outcomes = await Promise.allSettled([
-    checkSettings(place, settings).catch((failure) => {
+    checkSettings(place).catch((failure) => {
       badSettings.abort();
       throw failure;
     }),

@@ -16,7 +16,7 @@ ${more}`;
 
 /** A program that writes its process id into a file and then takes for ever. */
 export const endless = (pidFile, isStubborn = false) => `
-process.on('SIGTERM', () => ${'$'}{isStubborn} || process.exit());
+process.on('SIGTERM', () => ${isStubborn} || process.exit());
 import('node:fs').then(({ writeFileSync }) => writeFileSync(${JSON.stringify(pidFile)}, String(process.pid)));
 setInterval(() => {}, 1000);`;
 

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { vi } from 'vitest';
 
 /** A program under test: what it has written so far, when it says a thing, and how it ends. */
 export class RunningProgram {
@@ -47,22 +48,24 @@ export class RunningProgram {
   }
 }
 
-/** Resolves once no process with this id runs any more; one that stays makes the test time out. */
-export async function isGone(pid) {
-  while (isRunning(Number(pid))) await nextTurn();
-  return true;
+/** Resolves once no process with this id runs any more. */
+export function isGone(pid) {
+  return vi.waitFor(() => {
+    if (isRunning(Number(pid))) throw new Error(`Process ${pid} still runs.`);
+    return true;
+  }, PATIENCE);
 }
 
 /** Resolves with the content of a file that another process writes. */
-export async function written(path) {
-  for (;;) {
+export function written(path) {
+  return vi.waitFor(() => {
     const content = readIfPresent(path);
-    if (content) return content;
-    await nextTurn();
-  }
+    if (!content) throw new Error(`${path} has not been written.`);
+    return content;
+  }, PATIENCE);
 }
 
-const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+const PATIENCE = { timeout: 20_000, interval: 10 };
 
 function isRunning(pid) {
   try {
