@@ -27,6 +27,8 @@ export interface SummaryTally {
   remove(order: Countable): void;
   /** The summary as of an instant in epoch milliseconds, which decides what "today" is. */
   summary(nowMs: number): Summary;
+  /** The values that are counted for an option field, blanks left out. */
+  valuesOf(field: 'status' | 'priority'): string[];
   /** An independent copy, to be changed while this one still serves readers. */
   clone(): SummaryTally;
 }
@@ -74,6 +76,8 @@ function tallyOver(calendar: ReportingCalendar, state: TallyState): SummaryTally
     add: (order) => change(order, 1),
     remove: (order) => change(order, -1),
     summary: (nowMs) => toSummary(calendar, state, nowMs),
+    valuesOf: (field) =>
+      [...(field === 'status' ? state.byStatus : state.byPriority).keys()].filter((key) => key !== null),
     clone: () =>
       tallyOver(calendar, {
         all: { ...state.all },

@@ -1,0 +1,125 @@
+import {
+  changedFields,
+  EDITABLE_FIELDS,
+  type EditableField,
+  type FieldError,
+  type Order,
+  type OrderPatch,
+} from '@orders/contract';
+import type { OrderTable } from '../domain/order-table.ts';
+import type { KnownOptions } from './known-options.ts';
+import type { OrderWriter } from './order-writer.ts';
+import type { SnapshotKeeper } from './snapshot-keeper.ts';
+import { Turnstiles } from './turnstile.ts';
+
+/** What an edit is about: the text in the path or in a bulk entry. */
+export interface EditTarget {
+  readonly text: string;
+  /** A bulk entry says which of the two it names; a path may name either. */
+  readonly isRecordId: boolean | null;
+}
+
+export interface OrderEdit {
+  readonly target: EditTarget;
+  readonly patch: OrderPatch;
+  /** Whether an order with this validator may be changed (`If-Match`); `null` = in any state. */
+  readonly precondition: ((order: Order) => boolean) | null;
+}
+
+export type EditOutcome =
+  | { readonly kind: 'edited'; readonly order: Order }
+  | { readonly kind: 'not-found' }
+  | { readonly kind: 'ambiguous'; readonly recordIds: readonly string[] }
+  | { readonly kind: 'not-allowed'; readonly errors: readonly FieldError[] }
+  | { readonly kind: 'changed-meanwhile'; readonly current: Order };
+
+export interface OrderEditorOptions {
+  readonly keeper: SnapshotKeeper;
+  readonly writer: OrderWriter;
+  readonly knownOptions: KnownOptions;
+}
+
+/** Changes orders for people. */
+export class OrderEditor {
+  readonly #options: OrderEditorOptions;
+  readonly #onePerRecord = new Turnstiles();
+
+  constructor(options: OrderEditorOptions) {
+    this.#options = options;
+  }
+
+  /** What is wrong with a patch before any order is looked at; empty = nothing. */
+  check(patch: OrderPatch): FieldError[] {
+    const table = this.#options.keeper.table;
+    if (EDITABLE_FIELDS.every((field) => patch[field] === undefined)) {
+      return [{ field: '', message: `nothing to change: give ${EDITABLE_FIELDS.join(' or ')}` }];
+    }
+    return EDITABLE_FIELDS.flatMap((field) => {
+      const value = patch[field];
+      if (value === undefined || value === null) return [];
+      const allowed = this.#options.knownOptions.allowed(field, table);
+      return allowed.includes(value) ? [] : [{ field, message: `one of ${allowed.join(', ')}, or null` }];
+    });
+  }
+
+  /**
+   * Applies an edit. Edits of one record come one after another, so that of two with the same precondition only
+   * the first finds it met.
+   * @throws Failure when the source refuses or cannot be reached
+   */
+  async edit(edit: OrderEdit): Promise<EditOutcome> {
+    const errors = this.check(edit.patch);
+    if (errors.length > 0) return { kind: 'not-allowed', errors };
+    const found = this.#find(edit.target);
+    if (found.kind !== 'one') return found;
+    using _turn = await this.#onePerRecord.enter(found.recordId);
+    return this.#editRecord(found.recordId, edit);
+  }
+
+  async #editRecord(recordId: string, { patch, precondition }: OrderEdit): Promise<EditOutcome> {
+    const { keeper, writer } = this.#options;
+    const wasDoubtful = writer.isDoubtful(recordId);
+    if (wasDoubtful) await writer.look([recordId]);
+    const current = keeper.table?.row(recordId)?.order;
+    if (current === undefined) return { kind: 'not-found' };
+    const isApplied = changedFields(current, patch).length === 0;
+    if (precondition !== null && !precondition(current)) {
+      return isApplied ? { kind: 'edited', order: current } : { kind: 'changed-meanwhile', current };
+    }
+    if (isApplied && wasDoubtful) return { kind: 'edited', order: current };
+    await writer.write({ recordId, values: definedValues(patch) });
+    const written = keeper.table?.row(recordId)?.order;
+    return written === undefined ? { kind: 'not-found' } : { kind: 'edited', order: written };
+  }
+
+  #find(target: EditTarget) {
+    const table = this.#options.keeper.table;
+    if (table === null) return { kind: 'not-found' } as const;
+    return findOrder(table, target);
+  }
+}
+
+export type FoundOrder =
+  | { readonly kind: 'one'; readonly recordId: string; readonly order: Order }
+  | { readonly kind: 'not-found' }
+  | { readonly kind: 'ambiguous'; readonly recordIds: readonly string[] };
+
+/** The order that a text names. A record id addresses exactly one, whatever Order IDs people have typed. */
+export function findOrder(table: OrderTable, { text, isRecordId }: EditTarget): FoundOrder {
+  const byRecordId = isRecordId === false ? undefined : table.row(text);
+  if (byRecordId !== undefined) return { kind: 'one', recordId: text, order: byRecordId.order };
+  const rows = isRecordId === true ? [] : table.rowsByOrderId(text);
+  const [first] = rows;
+  if (first === undefined) return { kind: 'not-found' };
+  if (rows.length === 1) return { kind: 'one', recordId: first.recordId, order: first.order };
+  return { kind: 'ambiguous', recordIds: rows.map((row) => row.recordId).sort() };
+}
+
+function definedValues(patch: OrderPatch): Partial<Record<EditableField, string | null>> {
+  const values: Partial<Record<EditableField, string | null>> = {};
+  for (const field of EDITABLE_FIELDS) {
+    const value = patch[field];
+    if (value !== undefined) values[field] = value;
+  }
+  return values;
+}

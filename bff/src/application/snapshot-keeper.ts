@@ -1,0 +1,235 @@
+import type { OrderFields, ReportingCalendar } from '@orders/contract';
+import { cursorAt } from '../domain/change-cursor.ts';
+import { Failure, isFailure } from '../domain/failures.ts';
+import { hasSameFields, withEtag } from '../domain/order-etag.ts';
+import { OrderRow } from '../domain/order-row.ts';
+import { OrderTable } from '../domain/order-table.ts';
+import { type MergedRead, mergeRead, type SourceRead } from '../domain/read-merge.ts';
+import { formatVersion, type Version } from '../domain/version.ts';
+import type { LiveEvents } from './live-events.ts';
+import type {
+  Clock,
+  Commit,
+  CommittedChange,
+  Confirmation,
+  Log,
+  SnapshotStore,
+  StoredSnapshot,
+} from './ports.ts';
+import { createTurnstile } from './turnstile.ts';
+import { WaitingRoom } from './waiting-room.ts';
+
+export interface SnapshotKeeperOptions {
+  readonly store: SnapshotStore;
+  readonly calendar: ReportingCalendar;
+  readonly clock: Clock;
+  readonly events: LiveEvents;
+  readonly log: Log;
+  /** Makes the epoch of a history that only this replica knows, while the shared store is away. */
+  makeEpoch(): string;
+}
+
+/** A replica's copy of all orders: the only thing reads are answered from. */
+export class SnapshotKeeper {
+  readonly #options: SnapshotKeeperOptions;
+  readonly #oneCommitAtATime = createTurnstile();
+  readonly #waiting = new WaitingRoom();
+  /** Orders written while the shared store was away, to be told when it is back. */
+  readonly #untold = new Map<string, OrderFields>();
+  #ownEpoch = '';
+  #table: OrderTable | null = null;
+  #confirmation: Confirmation | null = null;
+
+  constructor(options: SnapshotKeeperOptions) {
+    this.#options = options;
+  }
+
+  /** The orders, or `null` before the first read. */
+  get table(): OrderTable | null {
+    return this.#table;
+  }
+
+  get confirmation(): Confirmation | null {
+    return this.#confirmation;
+  }
+
+  /** Takes over what the store holds. */
+  async load(): Promise<void> {
+    const stored = await this.#options.store.load();
+    if (stored !== null) this.#replaceTable(stored);
+  }
+
+  /** Keeps up with what other replicas commit, until the signal fires. */
+  async follow(signal: AbortSignal): Promise<void> {
+    const { store, log } = this.#options;
+    await store.follow(
+      () => this.#table?.version ?? null,
+      {
+        onChange: (change) => this.#take(change),
+        onGap: () => {
+          this.load()
+            .then(() => this.#tellUntold())
+            .catch((error: unknown) => log.warn({ err: error }, 'snapshot could not be loaded again'));
+        },
+      },
+      signal,
+    );
+  }
+
+  /** Resolves once there is a table; `false` when `ms` went by without one. */
+  async untilReady(ms: number): Promise<boolean> {
+    return this.#waiting.until(() => this.#table !== null, ms, this.#options.clock);
+  }
+
+  /** Resolves once this replica has a version (or knows another epoch); `false` when `ms` went by before. */
+  async untilVersion(version: Version, ms: number): Promise<boolean> {
+    const isReached = () => {
+      const current = this.#table?.version;
+      return current !== undefined && (current.epoch !== version.epoch || current.seq >= version.seq);
+    };
+    return this.#waiting.until(isReached, ms, this.#options.clock);
+  }
+
+  /** Commits what a read of the source found. @throws Failure `superseded` when the lease was lost meanwhile */
+  async commitRead(read: SourceRead, confirmation: Confirmation, fence: number): Promise<MergedRead> {
+    return this.#commit(
+      (table) => (table === null ? firstRead(read) : mergeRead(table, read)),
+      confirmation,
+      fence,
+    );
+  }
+
+  /** Commits orders as the source has them after a write or a look at them; `missing` are gone. */
+  async commitOrders(orders: readonly OrderFields[], missing: readonly string[] = []): Promise<void> {
+    const { store } = this.#options;
+    try {
+      await this.#commit((table) => knownFacts(table, orders, missing), null, null);
+    } catch (error) {
+      if (!isFailure(error) || error.kind !== 'store-unavailable') throw error;
+      for (const order of orders) this.#untold.set(order.recordId, order);
+      this.#commitAlone(orders, missing);
+      this.#options.log.warn(
+        { driver: store.driver, orders: orders.length },
+        'committed without the shared store',
+      );
+    }
+  }
+
+  /** The whole state, for the store to keep. */
+  packed(): StoredSnapshot | null {
+    if (this.#table === null || this.#confirmation === null) return null;
+    return {
+      version: this.#table.version,
+      orders: Array.from(this.#table.rows(), ({ order, seq }) => ({ order, seq })),
+      removed: this.#table.history.tombstones,
+      confirmation: this.#confirmation,
+    };
+  }
+
+  async #commit(
+    compute: (table: OrderTable | null) => MergedRead,
+    confirmation: Confirmation | null,
+    fence: number | null,
+  ): Promise<MergedRead> {
+    using _turn = await this.#oneCommitAtATime();
+    for (;;) {
+      const merged = compute(this.#table);
+      const base = this.#table?.version ?? null;
+      const known = confirmation ?? this.#confirmation;
+      if (known === null) return merged;
+      const commit: Commit = { base, ...merged, confirmation: known, fence };
+      const outcome = await this.#options.store.commit(commit);
+      if (outcome.kind === 'committed') {
+        this.#take({ version: outcome.version, ...merged, confirmation: known });
+        return merged;
+      }
+      if (outcome.kind === 'fenced')
+        throw new Failure('superseded', 'another replica has taken over reading');
+      await this.#catchUp();
+    }
+  }
+
+  async #catchUp(): Promise<void> {
+    const version = this.#table?.version;
+    const missed = version === undefined ? null : await this.#options.store.changesAfter(version);
+    if (missed === null) await this.load();
+    else for (const change of missed) this.#take(change);
+  }
+
+  /** Takes over one commit, wherever it was made; what is known already changes nothing. */
+  #take(change: CommittedChange): void {
+    const table = this.#table;
+    const { version } = change;
+    if (table === null || table.version.epoch !== version.epoch) {
+      this.#replaceTable({
+        version,
+        orders: change.upserts.map((order) => ({ order, seq: version.seq })),
+        removed: [],
+        confirmation: change.confirmation,
+      });
+      return;
+    }
+    const isNewer = version.seq > table.version.seq;
+    if (isNewer) table.apply(change);
+    if (this.#confirmation === null || change.confirmation.asOf >= this.#confirmation.asOf) {
+      this.#confirmation = change.confirmation;
+    }
+    if (isNewer) this.#announce();
+  }
+
+  #replaceTable(stored: StoredSnapshot): void {
+    const rows = stored.orders.map(({ order, seq }) => new OrderRow(order, seq));
+    this.#table = new OrderTable(this.#options.calendar, stored.version, rows, stored.removed);
+    this.#confirmation = stored.confirmation;
+    this.#announce();
+  }
+
+  /** A history of this replica's own: versions of the shared one must not be given out twice. */
+  #commitAlone(orders: readonly OrderFields[], missing: readonly string[]): void {
+    const table = this.#table;
+    if (table === null) return;
+    if (table.version.epoch !== this.#ownEpoch) this.#ownEpoch = this.#options.makeEpoch();
+    const version = { epoch: this.#ownEpoch, seq: table.version.seq + 1 };
+    table.apply({ version, ...knownFacts(table, orders, missing) });
+    this.#announce();
+  }
+
+  async #tellUntold(): Promise<void> {
+    const orders = [...this.#untold.values()];
+    this.#untold.clear();
+    if (orders.length > 0) await this.commitOrders(orders);
+  }
+
+  #announce(): void {
+    this.#waiting.wake();
+    const version = this.#table?.version;
+    if (version === undefined) return;
+    this.#options.events.publish({
+      event: 'change',
+      data: { version: formatVersion(version), cursor: cursorAt(version) },
+    });
+  }
+}
+
+function firstRead(read: SourceRead): MergedRead {
+  const byId = new Map(read.orders.map((fields) => [fields.recordId, fields]));
+  return { upserts: Array.from(byId.values(), withEtag), removed: [] };
+}
+
+/** What is known for sure about single orders, whatever any read that is still under way may find. */
+function knownFacts(
+  table: OrderTable | null,
+  orders: readonly OrderFields[],
+  missing: readonly string[],
+): MergedRead {
+  if (table === null) return { upserts: [], removed: [] };
+  return {
+    upserts: orders.filter((order) => !isKnown(table, order)).map(withEtag),
+    removed: missing.filter((recordId) => table.row(recordId) !== undefined),
+  };
+}
+
+function isKnown(table: OrderTable, fields: OrderFields): boolean {
+  const row = table.row(fields.recordId);
+  return row !== undefined && hasSameFields(row.order, fields);
+}

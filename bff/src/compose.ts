@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { type Adapters, createAdapters, type Surroundings } from './composition/adapters.ts';
+import { createAuthentication } from './composition/authentication.ts';
+import { createEngine, type Engine, makeEpoch } from './composition/engine.ts';
+import type { Config } from './config.ts';
+import { SourceRefused } from './domain/failures.ts';
+import { createApp } from './http/app.ts';
+import { type HttpServer, listen } from './http/http-server.ts';
+import { readVersion } from './package-version.ts';
+
+export interface ComposeOptions extends Surroundings {
+  /** Replaces single adapters; for tests. */
+  readonly overrides?: Partial<Adapters>;
+}
+
+/** The whole service, ready to be started; disposing it stops and lets go of everything. */
+export interface Orders extends AsyncDisposable {
+  /** Checks the source, listens, and begins to read. @throws SourceRefused, or the system's error when it cannot listen */
+  start(): Promise<void>;
+  /** Where it listens. */
+  readonly address: string;
+}
+
+/** Creates every part and hands each the parts it needs. */
+export async function compose(config: Config, options: ComposeOptions): Promise<Orders> {
+  const adapters = {
+    ...(await createAdapters(config, { ...options, epoch: makeEpoch() })),
+    ...options.overrides,
+  };
+  const drain = new AbortController();
+  const engine = createEngine(config, { adapters, log: options.log, drain: drain.signal });
+  const app = createApp({
+    services: engine.services,
+    limits: adapters.limits,
+    authentication: await createAuthentication(config, adapters),
+    metrics: adapters.metrics,
+    log: options.log,
+    trustedProxies: config.server.trustedProxies.ranges,
+    publicUrl: config.auth.oidc.publicUrl,
+    appDirectory: appDirectory(options.root),
+    version: readVersion(options.root),
+  });
+  return assemble({ config, adapters, app, engine, drain, log: options.log });
+}
+
+interface Parts {
+  readonly config: Config;
+  readonly adapters: Adapters;
+  readonly app: ReturnType<typeof createApp>;
+  readonly engine: Engine;
+  readonly drain: AbortController;
+  readonly log: Logger;
+}
+
+function assemble({ config, adapters, app, engine, drain, log }: Parts): Orders {
+  const { keeper, refresher, watch } = engine;
+  const running = new AbortController();
+  const loops: Promise<void>[] = [];
+  let server: HttpServer | null = null;
+  const logged = (name: string) => (error: unknown) =>
+    log.error({ err: error, loop: name }, 'a loop has ended');
+  return {
+    get address() {
+      return server?.address ?? '';
+    },
+    async start() {
+      await keeper.load();
+      const isChecked = keeper.table === null ? checkSource(adapters, log) : Promise.resolve();
+      server = await listen(app, { ...config.server, onStop: () => drain.abort() });
+      await isChecked;
+      loops.push(keeper.follow(running.signal).catch(logged('follow')));
+      loops.push(refresher.run(running.signal).catch(logged('refresh')));
+      loops.push(watch.run(running.signal).catch(logged('watch')));
+    },
+    async [Symbol.asyncDispose]() {
+      running.abort();
+      await server?.[Symbol.asyncDispose]();
+      await Promise.all(loops);
+      await adapters.close();
+    },
+  };
+}
+
+/** Only what a person has to mend stops the start; an Airtable that is away just now does not. */
+async function checkSource({ source }: Adapters, log: Logger): Promise<void> {
+  try {
+    await source.check({ callClass: 'sync' });
+  } catch (error) {
+    if (error instanceof SourceRefused) throw error;
+    log.warn({ err: error }, 'Airtable could not be checked at the start');
+  }
+}
+
+/** The built app, where there is one. */
+function appDirectory(root: string): string | null {
+  const directory = join(root, 'pwa', 'dist');
+  return existsSync(join(directory, 'index.html')) ? directory : null;
+}

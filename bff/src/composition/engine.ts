@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto';
+import { createReportingCalendar } from '@orders/contract';
+import { OrderEditor } from '../application/edit-order.ts';
+import { Idempotency } from '../application/idempotency.ts';
+import { KnownOptions } from '../application/known-options.ts';
+import { LiveEvents } from '../application/live-events.ts';
+import { OrderWriter } from '../application/order-writer.ts';
+import type { Log } from '../application/ports.ts';
+import { Refresher } from '../application/refresher.ts';
+import { SnapshotKeeper } from '../application/snapshot-keeper.ts';
+import { SourceWatch } from '../application/source-watch.ts';
+import type { Config } from '../config.ts';
+import { planInterval } from '../domain/month-plan.ts';
+import { AnswerCache } from '../http/answer-cache.ts';
+import type { HttpServices } from '../http/services.ts';
+import type { Adapters } from './adapters.ts';
+
+/** Bytes of ready answers that a replica keeps. */
+const READY_ANSWER_BYTES = 64 * 1024 * 1024;
+const PRESENCE_MS = 5 * 60_000;
+/** Time beyond one Airtable call that a write in trouble may take to find out what became of it. */
+const SETTLE_MS = 2_500;
+
+export interface Engine {
+  readonly keeper: SnapshotKeeper;
+  readonly refresher: Refresher;
+  readonly watch: SourceWatch;
+  readonly services: HttpServices;
+}
+
+interface EngineParts {
+  readonly adapters: Adapters;
+  readonly log: Log;
+  readonly drain: AbortSignal;
+}
+
+/** Puts together what reads, keeps, changes and tells of the orders. */
+export function createEngine(config: Config, parts: EngineParts): Engine {
+  const { adapters, log, drain } = parts;
+  const { source, store, presence, clock, random } = adapters;
+  const calendar = createReportingCalendar(config.reporting.timeZone);
+  const events = new LiveEvents();
+  const knownOptions = new KnownOptions(source);
+  const keeper = new SnapshotKeeper({ store, calendar, clock, events, log, makeEpoch });
+  const refresher = new Refresher({
+    ...adapters,
+    keeper,
+    events,
+    log,
+    freshness: config.freshness,
+    policy: { ttlMs: config.freshness.ttlMs, intervalMs: config.syncIntervalMs, presenceMs: PRESENCE_MS },
+    plannedIntervalMs: () => plannedIntervalMs(config, adapters),
+    afterRead: (callClass) => knownOptions.refresh(callClass),
+  });
+  const watch = new SourceWatch({
+    ...{ source, store, keeper, refresher, events, clock },
+    monthlyCalls: config.airtable.monthlyCalls,
+    budgetState: () => adapters.budget.state(),
+  });
+  const writer = new OrderWriter({ source, keeper, log, settleMs: SETTLE_MS });
+  const services: HttpServices = {
+    ...{ keeper, refresher, events, presence, clock, random, drain },
+    editor: new OrderEditor({ keeper, writer, knownOptions }),
+    idempotency: new Idempotency(adapters.idempotency),
+    answers: new AnswerCache(READY_ANSWER_BYTES),
+    authMode: config.auth.mode,
+    health: () => watch.health(),
+    upstream: () => watch.upstream(),
+    appConfig: () => ({
+      currency: config.reporting.currency,
+      reportingTimeZone: config.reporting.timeZone,
+      statuses: knownOptions.allowed('status', keeper.table),
+      priorities: knownOptions.allowed('priority', keeper.table),
+      simulator: config.isSimulator,
+    }),
+  };
+  return { keeper, refresher, watch, services };
+}
+
+/** A name for a history of commits that no other has, without the dot that ends it in a version. */
+export function makeEpoch(): string {
+  return randomBytes(6).toString('hex');
+}
+
+function plannedIntervalMs(config: Config, { budget, clock }: Adapters): number {
+  return planInterval({
+    intervalMs: config.syncIntervalMs,
+    callsPerInterval: 1,
+    callsThisMonth: budget.state().callsThisMonth,
+    monthlyCalls: config.airtable.monthlyCalls,
+    nowMs: clock.now(),
+  });
+}

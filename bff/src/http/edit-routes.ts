@@ -1,0 +1,139 @@
+import type Router from '@koa/router';
+import {
+  type BulkResponse,
+  type BulkUpdate,
+  bulkRequestSchema,
+  bulkUpdateSchema,
+  HEADERS,
+  MEDIA_TYPES,
+  orderPatchSchema,
+  PATHS,
+} from '@orders/contract';
+import { findOrder } from '../application/edit-order.ts';
+import { type EditRequest, editAnswer } from './edit-answers.ts';
+import { toHttpProblem } from './failure-problems.ts';
+import { HttpProblem, problemBody } from './http-problem.ts';
+import { readIdempotencyKey } from './idempotency-key.ts';
+import { JSON_TYPES, PATCH_TYPES, readJsonBody } from './json-body.ts';
+import { ORDER_PATH, pathTarget } from './order-routes.ts';
+import { onlyParameters } from './query-parameters.ts';
+import type { OrdersContext, OrdersMiddleware, RequestState } from './request-state.ts';
+import { requireEditor } from './require-role.ts';
+import type { HttpServices } from './services.ts';
+import { currentTable } from './snapshot-gate.ts';
+import { fieldErrors } from './validation.ts';
+
+/** The writes. */
+export function mountEditRoutes(
+  router: Router<RequestState>,
+  services: HttpServices,
+  limit: OrdersMiddleware,
+): void {
+  router.patch(ORDER_PATH, limit, requireEditor, async (ctx) => {
+    onlyParameters(ctx, []);
+    const target = pathTarget(ctx, ctx.params['orderId']);
+    const patch = orderPatchSchema.safeParse(object(await readJsonBody(ctx, PATCH_TYPES)));
+    if (!patch.success) throw badPatch(patch.error.issues);
+    const request: EditRequest = {
+      target,
+      patch: patch.data,
+      ifMatch: ctx.req.headers['if-match'],
+      ifNoneMatch: ctx.req.headers['if-none-match'],
+      key: readIdempotencyKey(ctx),
+    };
+    await currentTable(ctx, services);
+    const answer = await editAnswer(ctx, services, request);
+    ctx.status = 200;
+    ctx.set('Cache-Control', 'no-store');
+    ctx.set(answer.headers);
+    if (answer.isReplay) ctx.set(HEADERS.idempotencyReplayed, 'true');
+    ctx.body = answer.body;
+    ctx.type = MEDIA_TYPES.json;
+  });
+
+  router.patch(PATHS.orders, limit, requireEditor, async (ctx) => {
+    onlyParameters(ctx, []);
+    const parsed = bulkRequestSchema.safeParse(object(await readJsonBody(ctx, JSON_TYPES)));
+    if (!parsed.success) throw badPatch(parsed.error.issues);
+    await currentTable(ctx, services);
+    ctx.status = 200;
+    ctx.set('Cache-Control', 'no-store');
+    ctx.body = JSON.stringify({ results: await editAll(ctx, services, parsed.data.updates) });
+    ctx.type = MEDIA_TYPES.json;
+  });
+}
+
+type BulkResult = BulkResponse['results'][number];
+
+/** All updates at once, those of one order in the order given; what fails is its own result only. */
+async function editAll(
+  ctx: OrdersContext,
+  services: HttpServices,
+  updates: readonly unknown[],
+): Promise<BulkResult[]> {
+  const lastOfRecord = new Map<string, Promise<unknown>>();
+  return Promise.all(
+    updates.map((update) => {
+      const name = recordName(services, update);
+      const result = (lastOfRecord.get(name) ?? Promise.resolve()).then(() => editOne(ctx, services, update));
+      lastOfRecord.set(name, result);
+      return result;
+    }),
+  );
+}
+
+async function editOne(ctx: OrdersContext, services: HttpServices, entry: unknown): Promise<BulkResult> {
+  try {
+    const { orderId, recordId, ifMatch, idempotencyKey, ...patch } = readUpdate(entry);
+    const answer = await editAnswer(ctx, services, {
+      target: { text: recordId ?? orderId ?? '', isRecordId: recordId !== undefined },
+      patch,
+      ifMatch,
+      ifNoneMatch: undefined,
+      key: idempotencyKey ?? null,
+    });
+    return { status: 200, order: JSON.parse(answer.body) };
+  } catch (error) {
+    const problem = toHttpProblem(error) ?? unexpected(ctx, error);
+    const body = problemBody(problem, { path: ctx.path, requestId: ctx.state.requestId });
+    return { status: problem.status, problem: body };
+  }
+}
+
+function readUpdate(entry: unknown): BulkUpdate {
+  const parsed = bulkUpdateSchema.safeParse(entry);
+  if (!parsed.success) throw badPatch(parsed.error.issues);
+  const { orderId, recordId } = parsed.data;
+  if ((orderId === undefined) === (recordId === undefined)) {
+    throw new HttpProblem('value-not-allowed', 'An update names exactly one order.', {
+      errors: [{ field: 'orderId', message: 'give either orderId or recordId' }],
+    });
+  }
+  return parsed.data;
+}
+
+/** Two names of one record are one, so that its updates keep their order. */
+function recordName({ keeper }: HttpServices, entry: unknown): string {
+  const { recordId, orderId } = bulkUpdateSchema.safeParse(entry).data ?? {};
+  if (recordId !== undefined || keeper.table === null) return recordId ?? orderId ?? '';
+  const found = findOrder(keeper.table, { text: orderId ?? '', isRecordId: false });
+  return found.kind === 'one' ? found.recordId : (orderId ?? '');
+}
+
+function unexpected(ctx: OrdersContext, error: unknown): HttpProblem {
+  ctx.state.log.error({ err: error }, 'bulk update failed unexpectedly');
+  return new HttpProblem('internal', 'Something went wrong here. The request id helps to find out what.');
+}
+
+function object(body: unknown): object {
+  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body;
+  throw new HttpProblem('bad-request', 'The body must be a JSON object.', {
+    errors: [{ field: '', message: 'must be a JSON object' }],
+  });
+}
+
+function badPatch(issues: readonly object[]): HttpProblem {
+  return new HttpProblem('value-not-allowed', 'The body does not say a change that is possible here.', {
+    errors: fieldErrors(issues, 'cannot be changed here; status and priority can'),
+  });
+}

@@ -1,0 +1,15 @@
+import { HttpProblem } from './http-problem.ts';
+import type { OrdersMiddleware } from './request-state.ts';
+
+/** Lets in who has identified as the installation asks. @throws HttpProblem 401 */
+export const requirePrincipal: OrdersMiddleware = async function requirePrincipal(ctx, next) {
+  if (ctx.state.principal === null) throw new HttpProblem('unauthorized', 'Sign in to see the orders.');
+  await next();
+};
+
+/** Lets in who may write. @throws HttpProblem 403 */
+export const requireEditor: OrdersMiddleware = async function requireEditor(ctx, next) {
+  if (ctx.state.principal?.role !== 'editor')
+    throw new HttpProblem('forbidden', 'You may look at orders but not change them.');
+  await next();
+};

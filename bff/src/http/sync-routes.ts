@@ -1,0 +1,33 @@
+import type Router from '@koa/router';
+import { MEDIA_TYPES, PATHS } from '@orders/contract';
+import { setDataHeaders } from './data-response.ts';
+import { HttpProblem, retryAfter } from './http-problem.ts';
+import { badQuery, onlyParameters } from './query-parameters.ts';
+import type { OrdersMiddleware, RequestState } from './request-state.ts';
+import type { HttpServices } from './services.ts';
+
+/** Reading Airtable anew because a person asks for it. */
+export function mountSyncRoutes(
+  router: Router<RequestState>,
+  services: HttpServices,
+  limit: OrdersMiddleware,
+): void {
+  const { keeper, refresher, presence, clock } = services;
+  router.post(PATHS.sync, limit, async (ctx) => {
+    const { mode } = onlyParameters(ctx, ['mode']);
+    if (mode !== undefined && mode !== 'changes' && mode !== 'full') {
+      throw badQuery([{ field: 'mode', message: 'changes or full' }]);
+    }
+    presence.touch();
+    await refresher.sync(mode === 'changes' ? 'changes' : 'full');
+    const { table } = keeper;
+    if (table === null)
+      throw new HttpProblem('not-ready', 'The orders could not be read.', { headers: retryAfter(5_000) });
+    ctx.status = 200;
+    setDataHeaders(ctx, services);
+    ctx.remove('Cache-Status');
+    ctx.set('Cache-Control', 'no-store');
+    ctx.body = JSON.stringify(table.tally.summary(clock.now()));
+    ctx.type = MEDIA_TYPES.json;
+  });
+}
