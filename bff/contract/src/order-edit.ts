@@ -6,7 +6,10 @@ import { problemSchema } from './problem.ts';
 export const EDITABLE_FIELDS = ['status', 'priority'] as const;
 export type EditableField = (typeof EDITABLE_FIELDS)[number];
 
-const optionSchema = z.nullable(z.string().check(z.minLength(1), z.maxLength(200)));
+const OPTION_FORM = 'a text of 1 to 200 characters, or null to clear the cell';
+const optionSchema = z.nullable(
+  z.string(OPTION_FORM).check(z.minLength(1, OPTION_FORM), z.maxLength(200, OPTION_FORM)),
+);
 
 /** Body of `PATCH /api/orders/{orderId}`: a merge patch; `null` clears the cell. */
 export const orderPatchSchema = z.strictObject({

@@ -4,8 +4,11 @@ import {
   type BulkUpdate,
   bulkRequestSchema,
   bulkUpdateSchema,
+  EDITABLE_FIELDS,
+  type FieldError,
   HEADERS,
   MEDIA_TYPES,
+  type OrderPatch,
   orderPatchSchema,
   PATHS,
 } from '@orders/contract';
@@ -32,16 +35,16 @@ export function mountEditRoutes(
   router.patch(ORDER_PATH, limit, requireEditor, async (ctx) => {
     onlyParameters(ctx, []);
     const target = pathTarget(ctx, ctx.params['orderId']);
-    const patch = orderPatchSchema.safeParse(object(await readJsonBody(ctx, PATCH_TYPES)));
-    if (!patch.success) throw badPatch(patch.error.issues);
+    const body = object(await readJsonBody(ctx, PATCH_TYPES));
+    const key = readIdempotencyKey(ctx);
+    await currentTable(ctx, services);
     const request: EditRequest = {
       target,
-      patch: patch.data,
+      patch: readPatch(services, body),
       ifMatch: ctx.req.headers['if-match'],
       ifNoneMatch: ctx.req.headers['if-none-match'],
-      key: readIdempotencyKey(ctx),
+      key,
     };
-    await currentTable(ctx, services);
     const answer = await editAnswer(ctx, services, request);
     ctx.status = 200;
     ctx.set('Cache-Control', 'no-store');
@@ -132,8 +135,20 @@ function object(body: unknown): object {
   });
 }
 
-function badPatch(issues: readonly object[]): HttpProblem {
+/** The patch that a body says. @throws HttpProblem 422 naming every fault: of form and of value alike */
+function readPatch({ editor }: HttpServices, body: object): OrderPatch {
+  const parsed = orderPatchSchema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const sound = EDITABLE_FIELDS.flatMap((field) => {
+    const value = orderPatchSchema.shape[field].safeParse((body as Record<string, unknown>)[field]).data;
+    return value === undefined ? [] : [[field, value] as const];
+  });
+  const valueErrors = sound.length === 0 ? [] : editor.check(Object.fromEntries(sound));
+  throw badPatch(parsed.error.issues, valueErrors);
+}
+
+function badPatch(issues: readonly object[], more: readonly FieldError[] = []): HttpProblem {
   return new HttpProblem('value-not-allowed', 'The body does not say a change that is possible here.', {
-    errors: fieldErrors(issues, 'cannot be changed here; status and priority can'),
+    errors: [...fieldErrors(issues, 'cannot be changed here; status and priority can'), ...more],
   });
 }
