@@ -83,10 +83,13 @@ function assemble({ config, adapters, app, engine, drain, log }: Parts): Orders 
   };
 }
 
+/** An Airtable that does not answer must not hold up the start for longer. */
+const CHECK_MS = 8_000;
+
 /** Only what a person has to mend stops the start; an Airtable that is away just now does not. */
 async function checkSource({ source }: Adapters, log: Logger): Promise<void> {
   try {
-    await source.check({ callClass: 'sync' });
+    await source.check({ callClass: 'sync', signal: AbortSignal.timeout(CHECK_MS) });
   } catch (error) {
     if (error instanceof SourceRefused) throw error;
     log.warn({ err: error }, 'Airtable could not be checked at the start');
