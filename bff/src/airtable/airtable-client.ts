@@ -143,7 +143,9 @@ async function holdBack(
   problem: AirtableProblem,
   headers: Headers,
 ): Promise<Failure> {
-  const askedMs = Number(headers.get('retry-after')) * 1000 || 0;
+  // Airtable sends none so far; a date in its place would need its clock, and more than an hour is no answer.
+  const seconds = /^\d{1,4}$/.exec(headers.get('retry-after') ?? '')?.[0];
+  const askedMs = Math.min(Number(seconds ?? 0), 3_600) * 1_000;
   const pauseMs = Math.ceil(Math.max(askedMs, throttlePauseMs) * (1 + 0.1 * random()));
   log.warn({ pauseMs }, 'Airtable throttles: all calls are held back');
   await budget.pause(pauseMs).catch((error: unknown) => {

@@ -122,6 +122,13 @@ export function cellsOf(order: Partial<OrderFields>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(cells).filter(([, value]) => value !== undefined));
 }
 
+/** An address at which nobody listens. */
+export async function urlOfNobody(): Promise<string> {
+  const simulator = await startSimulator({ orders: 0 });
+  await simulator[Symbol.asyncDispose]();
+  return simulator.url;
+}
+
 export function createOpenBudget(): OpenBudget {
   const acquired: CallClass[] = [];
   const pauses: number[] = [];
