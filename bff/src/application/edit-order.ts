@@ -73,7 +73,8 @@ export class OrderEditor {
     const found = this.#find(edit.target);
     if (found.kind !== 'one') return found;
     using _turn = await this.#onePerRecord.enter(found.recordId);
-    return this.#editRecord(found.recordId, edit);
+    // Awaited here: the turn ends with this block.
+    return await this.#editRecord(found.recordId, edit);
   }
 
   async #editRecord(recordId: string, { patch, precondition }: OrderEdit): Promise<EditOutcome> {

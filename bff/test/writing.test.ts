@@ -1,0 +1,105 @@
+import { makeOrderFields, recordIdOf } from '@orders/contract/testing';
+import { expect, test } from 'vitest';
+import { Failure, OutcomeUnknown } from '../src/domain/failures.ts';
+import { startEngine } from './support/start-engine.ts';
+
+const orders = Array.from({ length: 60 }, (_, number) => makeOrderFields(number, { status: 'Pending' }));
+const id = recordIdOf;
+
+test('forty people saving at once cost four calls', async () => {
+  await using engine = startEngine({ orders });
+  await engine.settle();
+  const edits = Array.from({ length: 40 }, (_, number) => engine.edit(id(number), { status: 'Shipped' }));
+  const outcomes = await Promise.all(edits);
+  expect(outcomes.every(({ kind }) => kind === 'edited')).toBe(true);
+  expect(engine.source.calls.write).toBe(4);
+});
+
+test('an answered write shows at once and is not undone by a read that began before it', async () => {
+  await using engine = startEngine({ orders });
+  await engine.settle();
+  engine.source.hold('readAll', 'after');
+  const sync = engine.refresher.sync('full');
+  await engine.settle();
+  await engine.edit(id(7), { status: 'Delivered' });
+  expect(engine.keeper.table?.row(id(7))?.order.status).toBe('Delivered');
+  engine.source.releaseAll();
+  await sync;
+  expect(engine.keeper.table?.row(id(7))?.order.status).toBe('Delivered');
+});
+
+test('of two edits under the same precondition only the first finds it met', async () => {
+  await using engine = startEngine({ orders });
+  await engine.settle();
+  const etag = engine.keeper.table?.row(id(1))?.order.etag;
+  const precondition = (order: { etag: string }) => order.etag === etag;
+  const [first, second] = await Promise.all([
+    engine.edit(id(1), { status: 'Shipped' }, precondition),
+    engine.edit(id(1), { status: 'Cancelled' }, precondition),
+  ]);
+  expect(first.kind).toBe('edited');
+  expect(second).toMatchObject({ kind: 'changed-meanwhile', current: { status: 'Shipped' } });
+});
+
+test('an edit under an old precondition that is there already counts as made', async () => {
+  await using engine = startEngine({ orders });
+  await engine.settle();
+  await engine.edit(id(1), { status: 'Shipped' });
+  const outcome = await engine.edit(id(1), { status: 'Shipped' }, () => false);
+  expect(outcome).toMatchObject({ kind: 'edited', order: { status: 'Shipped' } });
+  expect(engine.source.calls.write).toBe(1);
+});
+
+test('of a refused batch only the guilty hears so', async () => {
+  await using engine = startEngine({ orders });
+  await engine.settle();
+  engine.source.delete(id(4));
+  const outcomes = await Promise.allSettled(
+    [3, 4, 5].map((number) => engine.edit(id(number), { priority: 'High' })),
+  );
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(engine.source.get(id(5))?.priority).toBe('High');
+  expect(engine.keeper.table?.row(id(4))).toBeUndefined();
+});
+
+test('a write whose answer was lost is looked at, not repeated', async () => {
+  await using engine = startEngine({ orders });
+  await engine.settle();
+  engine.source.failNext(new OutcomeUnknown('connection lost'), { method: 'write', afterwards: true });
+  const outcome = await engine.edit(id(2), { status: 'Shipped' });
+  expect(outcome).toMatchObject({ kind: 'edited', order: { status: 'Shipped' } });
+  expect(engine.source.calls).toMatchObject({ write: 1, readOrders: 1 });
+});
+
+test('a write that was lost before it arrived is said not to have been made', async () => {
+  await using engine = startEngine({ orders });
+  await engine.settle();
+  engine.source.failNext(new OutcomeUnknown('connection lost'), { method: 'write' });
+  await expect(engine.edit(id(2), { status: 'Shipped' })).rejects.toMatchObject({
+    kind: 'source-unreachable',
+  });
+  expect(engine.source.get(id(2))?.status).toBe('Pending');
+});
+
+test('when nobody can tell what became of a write, the next one looks before it writes', async () => {
+  await using engine = startEngine({ orders });
+  await engine.settle();
+  engine.source.failNext(new OutcomeUnknown('connection lost'), { method: 'write', afterwards: true });
+  engine.source.failNext(new Failure('source-unreachable', 'away'), { method: 'readOrders' });
+  await expect(engine.edit(id(2), { status: 'Shipped' })).rejects.toBeInstanceOf(Failure);
+  const again = await engine.edit(id(2), { status: 'Shipped' });
+  expect(again).toMatchObject({ kind: 'edited', order: { status: 'Shipped' } });
+  expect(engine.source.calls.write).toBe(1);
+});
+
+test('a value that is no option costs no call', async () => {
+  await using engine = startEngine({ orders, fieldOptions: { status: ['Pending', 'Shipped'] } });
+  await engine.settle();
+  const before = engine.source.calls.total;
+  expect(await engine.edit(id(2), { status: 'Lost', priority: 'Urgent' })).toMatchObject({
+    kind: 'not-allowed',
+    errors: [{ field: 'status' }, { field: 'priority' }],
+  });
+  expect(await engine.edit(id(2), {})).toMatchObject({ kind: 'not-allowed' });
+  expect(engine.source.calls.total).toBe(before);
+});
