@@ -6,27 +6,30 @@ import {
   type ReportingCalendar,
 } from '@orders/contract';
 import { type OrderRow, rowAccess } from './order-row.ts';
-import { compareRecordIds, createRowSorter, mergeRows, rowComparator } from './sort-rows.ts';
+import {
+  compareRecordIds,
+  moveRows,
+  type RowChange,
+  rowComparator,
+  sortByRecordId,
+  sortRows,
+} from './sort-rows.ts';
 import type { VisibleOrder } from './visible-order.ts';
 
 /** Sorted lists that are kept up to date by each change; more are sorted anew when asked for. */
 const KEPT_SORTS = 3;
 const KEPT_MATCHES = 4;
-/** From this share of changed rows on, sorting anew is the cheaper way. */
-const RESORT_SHARE = 1 / 8;
 
 /** The rows of one state of the table in every order that was asked for. Its arrays never change. */
 export interface OrderLists {
   query(query: OrderQuery): { orders: readonly VisibleOrder[]; total: number };
-  /** The lists after some rows ceased to be current and others came. */
-  after(added: readonly OrderRow[]): OrderLists;
+  /** The lists after some rows went and others came. */
+  after(change: RowChange): OrderLists;
 }
-
-type Sorter = ReturnType<typeof createRowSorter>;
 
 /** @param rowsById sorted by record id */
 export function createOrderLists(rowsById: readonly OrderRow[], calendar: ReportingCalendar): OrderLists {
-  return listsOver({ rowsById, sorted: new Map() }, calendar, createRowSorter());
+  return listsOver({ rowsById, sorted: new Map() }, calendar);
 }
 
 interface State {
@@ -35,7 +38,7 @@ interface State {
   readonly sorted: Map<string, { sort: OrderSort; rows: readonly OrderRow[] }>;
 }
 
-function listsOver(state: State, calendar: ReportingCalendar, sortRows: Sorter): OrderLists {
+function listsOver(state: State, calendar: ReportingCalendar): OrderLists {
   const access = rowAccess(calendar);
   const matches = new Map<string, readonly OrderRow[]>();
 
@@ -68,16 +71,22 @@ function listsOver(state: State, calendar: ReportingCalendar, sortRows: Sorter):
         total: rows.length,
       };
     },
-    after(added) {
-      const rowsById = mergeRows(state.rowsById, added, compareRecordIds);
-      const isResort = added.length > rowsById.length * RESORT_SHARE;
+    after(change) {
+      const rowsById =
+        moveRows(state.rowsById, change, compareRecordIds) ?? replaceRows(state.rowsById, change);
       const sorted: State['sorted'] = new Map();
-      for (const [name, { sort, rows }] of isResort ? [] : state.sorted) {
-        sorted.set(name, { sort, rows: mergeRows(rows, added, rowComparator(sort)) });
+      for (const [name, { sort, rows }] of state.sorted) {
+        const moved = moveRows(rows, change, rowComparator(sort));
+        if (moved !== null) sorted.set(name, { sort, rows: moved });
       }
-      return listsOver({ rowsById, sorted }, calendar, sortRows);
+      return listsOver({ rowsById, sorted }, calendar);
     },
   };
+}
+
+function replaceRows(rowsById: readonly OrderRow[], { removed, added }: RowChange): OrderRow[] {
+  const gone = new Set(removed);
+  return sortByRecordId(rowsById.filter((row) => !gone.has(row)).concat(added));
 }
 
 function remember<V>(kept: Map<string, V>, name: string, value: V, most: number): void {

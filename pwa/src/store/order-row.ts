@@ -1,18 +1,26 @@
 import { type ReportingCalendar, type RowAccess, searchText } from '@orders/contract';
+import type { TextSortKey } from './text-sort-key.ts';
 import type { VisibleOrder } from './visible-order.ts';
 
 /** A visible order with what has been computed about it. A changed order gets a new row. */
 export interface OrderRow {
   readonly order: VisibleOrder;
   readonly searchText: string;
+  /** `null` = blank, or not plain enough for a key. */
+  readonly orderIdKey: string | null;
+  readonly customerKey: string | null;
   /** `undefined` = not asked for yet. */
   createdDay: string | null | undefined;
-  /** False once another row has taken its place; lists that still hold it drop it by this. */
-  isCurrent: boolean;
 }
 
-export function makeRow(order: VisibleOrder): OrderRow {
-  return { order, searchText: foldedText(order), createdDay: undefined, isCurrent: true };
+export function makeRow(order: VisibleOrder, textKey: TextSortKey): OrderRow {
+  return {
+    order,
+    searchText: foldedText(order),
+    orderIdKey: order.orderId === null ? null : textKey(order.orderId),
+    customerKey: order.customer === null ? null : textKey(order.customer),
+    createdDay: undefined,
+  };
 }
 
 /** How the contract's filters read rows. */

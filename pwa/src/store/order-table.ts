@@ -10,6 +10,7 @@ import { createOrderLists, type OrderLists } from './order-lists.ts';
 import { makeRow, type OrderRow } from './order-row.ts';
 import { layOver, type Overlay } from './overlay.ts';
 import { sortByRecordId } from './sort-rows.ts';
+import { createTextSortKeys } from './text-sort-key.ts';
 import type { VisibleOrder } from './visible-order.ts';
 
 /** Orders worked on between two breaths: a few milliseconds on a slow laptop. */
@@ -23,6 +24,7 @@ export class OrderTable {
   readonly labels = new LabelIndex();
   readonly tally: SummaryTally;
   readonly base: Base;
+  readonly #textKey = createTextSortKeys();
   readonly #rows = new Map<string, OrderRow>();
   #lists: OrderLists;
 
@@ -44,7 +46,7 @@ export class OrderTable {
     const laid = overlay();
     let count = 0;
     for (const [recordId, order] of base) {
-      table.#add(makeRow(layOver(order, laid.get(recordId))));
+      table.#add(makeRow(layOver(order, laid.get(recordId)), table.#textKey));
       count += 1;
       if (count % CHUNK === 0) await pause();
     }
@@ -68,19 +70,19 @@ export class OrderTable {
   /** Works out anew what is seen of the given orders. @returns whether anything is seen differently */
   update(recordIds: Iterable<string>, overlay: Overlay): boolean {
     const added: OrderRow[] = [];
-    let isChanged = false;
+    const removed: OrderRow[] = [];
     for (const recordId of recordIds) {
       const before = this.#rows.get(recordId);
       const base = this.base.get(recordId);
       const order = base === undefined ? null : layOver(base, overlay.get(recordId));
       if (order === null ? before === undefined : before !== undefined && isSame(before.order, order))
         continue;
-      isChanged = true;
-      if (before !== undefined) this.#remove(before);
-      if (order !== null) added.push(this.#add(makeRow(order)));
+      if (before !== undefined) removed.push(this.#remove(before));
+      if (order !== null) added.push(this.#add(makeRow(order, this.#textKey)));
     }
-    if (isChanged) this.#lists = this.#lists.after(added);
-    return isChanged;
+    if (added.length + removed.length === 0) return false;
+    this.#lists = this.#lists.after({ removed, added });
+    return true;
   }
 
   #add(row: OrderRow): OrderRow {
@@ -90,11 +92,11 @@ export class OrderTable {
     return row;
   }
 
-  #remove(row: OrderRow): void {
-    row.isCurrent = false;
+  #remove(row: OrderRow): OrderRow {
     this.#rows.delete(row.order.recordId);
     this.labels.remove(row.order);
     this.tally.remove(row.order);
+    return row;
   }
 }
 
