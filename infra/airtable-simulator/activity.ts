@@ -95,7 +95,7 @@ export class Activity {
       status: this.#statuses()[0]?.name,
       orderTotal: Math.round(likeTotal * Math.exp(0.4 * random.normal()) * 100) / 100,
       createdAt: new Date(clock.now()).toISOString(),
-      priority: random.chance(0.05) ? undefined : random.pick(this.#choices('priority'))?.name,
+      priority: random.chance(0.05) ? undefined : this.#drawn(this.#choices('priority'))?.name,
     };
     return people.create(this.#known(fields)).id;
   }
@@ -117,8 +117,11 @@ export class Activity {
 
   #otherChoice(row: Row, key: OrdersFieldKey): SelectChoice | undefined {
     const current = row.cells[this.#options.fieldId(key)];
-    const others = this.#choices(key).filter((choice) => choice.id !== current);
-    return others.length === 0 ? undefined : this.#options.random.pick(others);
+    return this.#drawn(this.#choices(key).filter((choice) => choice.id !== current));
+  }
+
+  #drawn(choices: readonly SelectChoice[]): SelectChoice | undefined {
+    return choices.length === 0 ? undefined : this.#options.random.pick(choices);
   }
 
   #rank(row: Row): number {

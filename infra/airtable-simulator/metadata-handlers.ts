@@ -84,10 +84,14 @@ function describeOptions(field: FieldDefinition, reader: CellReader): object | u
       return {
         isValid: reader.isFormulaValid(field),
         formula: field.formula,
-        referencedFieldIds: [...field.formula.matchAll(/\{(fld[A-Za-z0-9]{14})\}/g)].map((match) => match[1]),
+        referencedFieldIds: referencedFieldIds(field.formula),
         result: { type: 'number', options: { precision: field.precision } },
       };
     default:
       return undefined;
   }
+}
+
+function referencedFieldIds(formula: string): string[] {
+  return [...new Set([...formula.matchAll(/\{(fld[A-Za-z0-9]{14})\}/g)].map((match) => match[1] ?? ''))];
 }
