@@ -11,6 +11,7 @@ const inNode = (name: string, include: string[], more: object = {}) => ({
 export default defineConfig({
   test: {
     passWithNoTests: true,
+    attachmentsDir: 'node_modules/.cache/vitest-attachments',
     projects: [
       inNode('contract', ['bff/contract/src/**/*.test.ts']),
       inNode('bff', ['bff/src/**/*.test.ts', 'bff/test/**/*.test.ts'], {

@@ -13,7 +13,7 @@ export async function checkSettings({ root, runtime, signal }) {
 }
 
 /** Starts the sample base and returns the settings that make the server use it. */
-export async function startSimulator({ root, runtime, signal }, settings, add) {
+export async function startSimulator({ root, runtime, signal, say }, settings, add) {
   const group = startNode(runtime, [join(root, SIMULATOR)], {
     cwd: root,
     env: { ...process.env, ...pickSimulatorSettings(settings) },
@@ -35,6 +35,7 @@ export async function startSimulator({ root, runtime, signal }, settings, add) {
   giveUp.abort();
   signal.throwIfAborted();
   if (!first.base) throw new SetupFailure(first.message);
+  say(`Airtable simulator at ${first.base.url} (open it to see and to disturb it)\n`);
   return settingsFor(first.base);
 }
 

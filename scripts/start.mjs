@@ -18,7 +18,7 @@ try {
 
 async function start() {
   const runtime = await ensureRuntime(projectRoot, { signal, say });
-  const place = { root: projectRoot, runtime, signal };
+  const place = { root: projectRoot, runtime, signal, say };
   const settings = readSettings(projectRoot, process.env);
   await checkAndBuild(place, settings);
   return supervise(signal, async (add) => {
