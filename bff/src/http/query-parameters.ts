@@ -12,33 +12,21 @@ import { HttpProblem } from './http-problem.ts';
 import type { OrdersContext } from './request-state.ts';
 import { fieldErrors } from './validation.ts';
 
-/**
- * The query string as one text a parameter. Empty ones count as not given.
- * @throws HttpProblem 400 naming every parameter that stands twice
- */
-export function queryParameters(ctx: OrdersContext): Record<string, string> {
-  const parameters: Record<string, string> = Object.create(null);
-  const doubled: FieldError[] = [];
-  for (const [name, value] of new URLSearchParams(ctx.querystring)) {
-    if (name in parameters) doubled.push({ field: name, message: 'given twice' });
-    parameters[name] = value;
-  }
-  if (doubled.length > 0) throw badQuery(doubled);
-  return Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== ''));
-}
-
-/** The parameters of a request that takes the named ones only. @throws HttpProblem 400 naming all others */
+/** The parameters of a request that takes the named ones only. @throws HttpProblem 400 naming all that is wrong */
 export function onlyParameters(ctx: OrdersContext, names: readonly string[]): Record<string, string> {
-  const parameters = queryParameters(ctx);
-  const unknown = Object.keys(parameters).filter((name) => !names.includes(name));
-  if (unknown.length > 0) throw badQuery(unknown.map((field) => ({ field, message: 'unknown parameter' })));
-  return parameters;
+  const { values, doubled } = givenParameters(ctx);
+  const unknown = Object.keys(values).filter((name) => !names.includes(name));
+  const faults = [...doubled, ...unknown.map((field) => ({ field, message: 'unknown parameter' }))];
+  if (faults.length > 0) throw badQuery(faults);
+  return values;
 }
 
 /** The query of `GET /api/orders`. @throws HttpProblem 400 naming every parameter that is wrong */
 export function readOrderQuery(ctx: OrdersContext): OrderQuery {
-  const parsed = orderQuerySchema.safeParse(queryParameters(ctx));
-  if (!parsed.success) throw badQuery(fieldErrors(parsed.error.issues, 'unknown parameter'));
+  const { values, doubled } = givenParameters(ctx);
+  const parsed = orderQuerySchema.safeParse(values);
+  const faults = [...doubled, ...fieldErrors(parsed.error?.issues ?? [], 'unknown parameter')];
+  if (!parsed.success || faults.length > 0) throw badQuery(faults);
   const { data } = parsed;
   return {
     page: data.page ?? 1,
@@ -51,6 +39,21 @@ export function readOrderQuery(ctx: OrdersContext): OrderQuery {
     createdTo: (data.createdTo as CivilDate | undefined) ?? null,
     minTotal: data.minTotal ?? null,
     maxTotal: data.maxTotal ?? null,
+  };
+}
+
+/** The query string as one text a parameter, empty ones left out, and the faults of those that stand twice. */
+function givenParameters(ctx: OrdersContext): { values: Record<string, string>; doubled: FieldError[] } {
+  const given = new Map<string, string>();
+  const doubled = new Set<string>();
+  for (const [name, value] of new URLSearchParams(ctx.querystring)) {
+    if (given.has(name)) doubled.add(name);
+    given.set(name, value);
+  }
+  const once = [...given].filter(([name, value]) => value !== '' && !doubled.has(name));
+  return {
+    values: Object.fromEntries(once),
+    doubled: Array.from(doubled, (field) => ({ field, message: 'given twice' })),
   };
 }
 
