@@ -1,0 +1,47 @@
+import type { Clock } from '../../src/application/ports.ts';
+
+interface Sleeper {
+  readonly dueAt: number;
+  arm(): void;
+}
+
+/** The machine's time, which a test can make leap ahead: sleeps that are due by then end at once. */
+export class LeapingClock implements Clock {
+  readonly #sleepers = new Set<Sleeper>();
+  #aheadMs = 0;
+
+  now(): number {
+    return Date.now() + this.#aheadMs;
+  }
+
+  leap(ms: number): void {
+    this.#aheadMs += ms;
+    for (const sleeper of [...this.#sleepers]) sleeper.arm();
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const dueAt = this.now() + ms;
+    let timer: NodeJS.Timeout | undefined;
+    const end = (settle: () => void) => {
+      clearTimeout(timer);
+      this.#sleepers.delete(sleeper);
+      signal?.removeEventListener('abort', abort);
+      settle();
+    };
+    const abort = () => end(() => reject(signal?.reason));
+    const sleeper: Sleeper = {
+      dueAt,
+      arm: () => {
+        clearTimeout(timer);
+        timer = setTimeout(() => end(resolve), Math.max(0, dueAt - this.now()));
+        timer.unref();
+      },
+    };
+    this.#sleepers.add(sleeper);
+    signal?.addEventListener('abort', abort, { once: true });
+    sleeper.arm();
+    return promise;
+  }
+}
