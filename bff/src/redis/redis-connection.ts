@@ -1,0 +1,173 @@
+import type { Clock, Log, Random } from '../application/ports.ts';
+import { RedisBreaker } from './redis-breaker.ts';
+import { createRedisClient, type RedisClient, type RedisPurpose, untilReady } from './redis-clients.ts';
+import { isForeignContent, storeUnavailable } from './redis-failures.ts';
+import { type RedisArgument, type RedisScript, runScript } from './redis-scripts.ts';
+
+export interface RedisConnectionOptions {
+  readonly url: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** Stands in for Redis's own clock, in tests. */
+  readonly serverNow?: () => number;
+}
+
+interface RunOptions {
+  readonly purpose?: 'requests' | 'bulk';
+  readonly timeoutMs?: number;
+}
+
+/** What a person's request may lose at most to a Redis that does not answer, per command. */
+const REQUEST_TIMEOUT_MS = 50;
+
+/** Redis as the adapters use it: quick to fail, quick to come back, one log line per change of state. */
+export class RedisConnection {
+  readonly #options: RedisConnectionOptions;
+  readonly #breaker: RedisBreaker;
+  readonly #clients: Record<'requests' | 'bulk', RedisClient>;
+  readonly #following = new Set<RedisClient>();
+  #lastError = 'not connected yet';
+  #wasUp: boolean | null = null;
+  #isClosed = false;
+
+  constructor(options: RedisConnectionOptions) {
+    this.#options = options;
+    this.#breaker = new RedisBreaker(options.clock);
+    this.#clients = { requests: this.#open('requests'), bulk: this.#open('bulk') };
+    this.#clients.requests.on('ready', () => this.#reportState());
+    this.#clients.requests.on('close', () => this.#reportState());
+  }
+
+  isUp(): boolean {
+    return this.#clients.requests.status === 'ready' && !this.#breaker.isOpen;
+  }
+
+  /** Resolves as soon as commands can be sent; `false` when they cannot after `ms`. */
+  async untilUp(ms: number): Promise<boolean> {
+    const { clock } = this.#options;
+    const patience = new AbortController();
+    const clients = Object.values(this.#clients);
+    const areReady = Promise.all(clients.map((client) => untilReady(client, patience.signal)));
+    const isLate = clock.sleep(ms, patience.signal).then(
+      () => false,
+      () => false,
+    );
+    const isUp = await Promise.race([areReady.then(() => true), isLate]);
+    patience.abort();
+    return isUp;
+  }
+
+  /**
+   * Runs commands if Redis is there.
+   * @throws Failure `store-unavailable`, at once while Redis is known to be away
+   */
+  async run<T>(work: (client: RedisClient) => Promise<T>, options: RunOptions = {}): Promise<T> {
+    const { purpose = 'requests', timeoutMs = REQUEST_TIMEOUT_MS } = options;
+    const client = this.#clients[purpose];
+    if (client.status !== 'ready') throw storeUnavailable(new Error(this.#lastError));
+    if (!this.#breaker.admit()) throw storeUnavailable(new Error(this.#lastError));
+    try {
+      const result = await answerWithin(work(client), timeoutMs);
+      this.#breaker.succeeded();
+      this.#reportState();
+      return result;
+    } catch (error) {
+      if (isForeignContent(error)) this.#breaker.succeeded();
+      else this.#breaker.failed();
+      this.#noteError(error);
+      this.#reportState();
+      throw isForeignContent(error) ? error : storeUnavailable(error);
+    }
+  }
+
+  /**
+   * Runs a script whose first argument is the time. When something else lies under its keys, they are emptied and it
+   * runs once more: all that is kept in Redis can be made anew.
+   */
+  async runScript(
+    script: RedisScript,
+    keys: readonly string[],
+    args: readonly RedisArgument[],
+    options: RunOptions = {},
+  ): Promise<unknown> {
+    const { serverNow, log } = this.#options;
+    const now = serverNow === undefined ? '' : serverNow();
+    const attempt = () => this.run((client) => runScript(client, script, keys, [now, ...args]), options);
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isForeignContent(error)) throw error;
+      log.error(
+        { reason: reasonOf(error), script: script.name, keys },
+        'Redis held something unreadable: deleted',
+      );
+      await this.run((client) => client.del(...keys), options);
+      return await attempt().catch((again: unknown) => {
+        throw storeUnavailable(again);
+      });
+    }
+  }
+
+  /** Redis's clock, in epoch milliseconds. */
+  async serverNow(): Promise<number> {
+    const { serverNow } = this.#options;
+    if (serverNow !== undefined) return serverNow();
+    const [seconds = 0, microseconds = 0] = await this.run((client) => client.time());
+    return Number(seconds) * 1000 + Number(microseconds) / 1000;
+  }
+
+  /** A client of one's own for blocking reads; to be given back with `closeFollower`. */
+  openFollower(): RedisClient {
+    const client = this.#open('following');
+    this.#following.add(client);
+    return client;
+  }
+
+  closeFollower(client: RedisClient): void {
+    this.#following.delete(client);
+    client.disconnect();
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const client of [...Object.values(this.#clients), ...this.#following]) client.disconnect();
+  }
+
+  #open(purpose: RedisPurpose): RedisClient {
+    const { url, random } = this.#options;
+    const client = createRedisClient(url, purpose, random);
+    client.on('error', (error: unknown) => this.#noteError(error));
+    return client;
+  }
+
+  #noteError(error: unknown): void {
+    this.#lastError = reasonOf(error);
+  }
+
+  #reportState(): void {
+    const isUp = this.isUp();
+    if (this.#isClosed || isUp === this.#wasUp) return;
+    this.#wasUp = isUp;
+    const { log } = this.#options;
+    if (isUp) log.info({}, 'Redis is up');
+    else log.warn({ reason: this.#lastError }, 'Redis is down');
+  }
+}
+
+/** The message alone: the error itself carries the arguments of the command. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * The answer, if it comes in time. A process that was busy itself for so long looks into its sockets once more before
+ * it gives up; else its own stalls would count as Redis being away.
+ */
+function answerWithin<T>(answer: Promise<T>, ms: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(new Error(`no answer within ${ms} ms`));
+    const timer = setTimeout(() => setImmediate(giveUp), ms);
+    answer.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

@@ -1,0 +1,78 @@
+/** Grows when the form of the shared data changes; replicas of both forms then run side by side, each on its own. */
+const SCHEMA = 1;
+
+/**
+ * All keys. The base in braces keeps them on one node of a cluster, where scripts may touch them together. What is
+ * limited by Airtable goes by base, what belongs to the orders by table.
+ */
+export interface RedisKeys {
+  /** Hash: epoch and number of the current version. */
+  readonly state: string;
+  /** Stream: the commits of late, `<seq>-<confirmation>`. */
+  readonly changes: string;
+  /** Hash: everything, packed, with its version. */
+  readonly packed: string;
+  /** String: token of the replica that reads the source. */
+  readonly lease: string;
+  /** String: number of the lease given out last. */
+  readonly fence: string;
+  /** String: when somebody was last there. */
+  readonly presence: string;
+  /** Hash: next free slot, pause. */
+  readonly budget: string;
+  /** Hash: the first in line of each replica. */
+  readonly waiting: string;
+  /** String: calls of a month. */
+  month(month: string): string;
+  /** String: a request under way, or its answer. */
+  idempotency(digest: string): string;
+  /** String: times of the requests of a caller. */
+  requests(digest: string): string;
+  /** String: a session. */
+  session(digest: string): string;
+  /** Set: digests of a person's sessions. */
+  sessionsOf(digest: string): string;
+}
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** How long each kind of key lives after it was last written, in milliseconds. Nothing is kept for ever. */
+export const LIFETIME_MS = {
+  /** Longer than any snapshot is served while the source is away. */
+  snapshot: 7 * DAY,
+  lease: 10 * SECOND,
+  presence: HOUR,
+  budget: 10 * MINUTE,
+  month: 40 * DAY,
+  /** An hour more than promised, for a client that counts from when it got the answer. */
+  answer: 25 * HOUR,
+  /** Renewed while the request runs; a replica that dies gives the key back after so long. */
+  runningRequest: 20 * SECOND,
+} as const;
+
+/** Commits that the stream holds at most. */
+export const MAX_CHANGES = 10_000;
+
+export function createRedisKeys(baseId: string, tableId: string): RedisKeys {
+  const ofBase = `orders:{${baseId}}:`;
+  const ofTable = `${ofBase}${tableId}:`;
+  const ofData = `${ofTable}v${SCHEMA}:`;
+  return {
+    state: `${ofData}state`,
+    changes: `${ofData}changes`,
+    packed: `${ofData}packed`,
+    lease: `${ofTable}lease`,
+    fence: `${ofTable}fence`,
+    presence: `${ofTable}presence`,
+    budget: `${ofBase}budget`,
+    waiting: `${ofBase}waiting`,
+    month: (month) => `${ofBase}calls:${month}`,
+    idempotency: (digest) => `${ofTable}answer:${digest}`,
+    requests: (digest) => `${ofTable}requests:${digest}`,
+    session: (digest) => `${ofTable}session:${digest}`,
+    sessionsOf: (digest) => `${ofTable}sessions-of:${digest}`,
+  };
+}

@@ -1,0 +1,161 @@
+import { makeOrder } from '@orders/contract/testing';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { RedisSnapshotStore } from '../src/redis/redis-snapshot-store.ts';
+import { commit, confirmation, makeCommit } from './ports/snapshot-store.suite.ts';
+import { hasRedisServer } from './support/redis-server.ts';
+import { RedisSetting, realClock } from './support/redis-setting.ts';
+import { StoreFollower } from './support/store-follower.ts';
+
+describe.skipIf(!hasRedisServer)('following the redis snapshot store', () => {
+  let setting: RedisSetting;
+  beforeEach(() => {
+    setting = new RedisSetting();
+  });
+  afterEach(async () => {
+    await setting[Symbol.asyncDispose]();
+  });
+
+  async function openStore(verifyEveryMs = 5_000) {
+    const { keys, log } = setting;
+    return new RedisSnapshotStore({
+      connection: await setting.connect(),
+      keys,
+      clock: realClock,
+      random: Math.random,
+      log,
+      verifyEveryMs,
+    });
+  }
+
+  test('replicas follow one another in order, each from where it is', async () => {
+    const [one, two] = [await openStore(), await openStore()];
+    const first = await commit(one, { upserts: [makeOrder(1)] });
+    let version = first;
+    const following = new StoreFollower(two, first);
+    for (let number = 2; number <= 30; number++) {
+      version = await commit(one, {
+        base: version,
+        upserts: [makeOrder(number)],
+        removed: [makeOrder(number - 1).recordId],
+      });
+    }
+    await commit(one, { base: version, confirmation: { ...confirmation, cursor: 'cursor 2' } });
+    await following.until(({ changes }) => changes.length === 30);
+    await following.stop();
+    expect(following.changes.map((change) => change.version.seq)).toEqual([
+      ...Array.from({ length: 29 }, (_, index) => index + 2),
+      30,
+    ]);
+    expect(following.changes[28]).toMatchObject({
+      upserts: [makeOrder(30)],
+      removed: [makeOrder(29).recordId],
+    });
+    expect(following.changes[29]).toMatchObject({
+      upserts: [],
+      removed: [],
+      confirmation: { cursor: 'cursor 2' },
+    });
+    expect(following.gaps).toBe(0);
+  });
+
+  test('commits of others are handed on while one commits oneself, and one never gets back one’s own', async () => {
+    const stores = [await openStore(), await openStore(), await openStore()];
+    const first = await commit(stores[0]!, { upserts: [] });
+    const replicas = stores.map((store) => ({ store, follower: new StoreFollower(store, first) }));
+    const total = 60;
+    await Promise.all(
+      replicas.map(async ({ store, follower }, index) => {
+        for (let made = 0; made < total / 3; ) {
+          const base = follower.version;
+          const change = { upserts: [makeOrder(index * 1000 + made)], removed: [], confirmation };
+          const outcome = await store.commit(makeCommit({ base, ...change }));
+          if (outcome.kind === 'committed') {
+            follower.take({ version: outcome.version, ...change });
+            made++;
+          } else {
+            const missed = (await store.changesAfter(follower.version ?? first)) ?? [];
+            for (const one of missed) if (one.version.seq > (follower.version?.seq ?? 0)) follower.take(one);
+          }
+        }
+      }),
+    );
+    for (const { follower } of replicas) {
+      await follower.until(({ changes }) => changes.length >= total);
+      await follower.stop();
+      const seen = follower.changes.map((change) => change.version.seq);
+      expect(seen).toEqual(Array.from({ length: total }, (_, index) => index + 2));
+      expect(follower.gaps).toBe(0);
+    }
+  });
+
+  test('a replica that has nothing yet is told to load as soon as there is something', async () => {
+    const [one, two] = [await openStore(), await openStore()];
+    const following = new StoreFollower(two, null);
+    await commit(one, { upserts: [makeOrder(1)] });
+    await following.until(({ gaps }) => gaps > 0);
+    await following.stop();
+    expect(following.changes).toEqual([]);
+  });
+
+  test('a replica that missed commits is told to load', async () => {
+    const [one, two] = [await openStore(), await openStore()];
+    const first = await commit(one, { upserts: [makeOrder(1)] });
+    const second = await commit(one, { base: first, upserts: [makeOrder(2)] });
+    await commit(one, { base: second, upserts: [makeOrder(3)] });
+    await (await setting.admin()).xdel(setting.keys.changes, '2-0');
+    expect(await two.changesAfter(first)).toBeNull();
+    expect(await two.changesAfter(second)).toHaveLength(1);
+    const following = new StoreFollower(two, first);
+    await following.until(({ gaps }) => gaps > 0);
+    await following.stop();
+    expect(following.changes).toEqual([]);
+  });
+
+  test('an emptied Redis and one that lost commits are noticed, and a new history can begin', async () => {
+    const [one, two] = [await openStore(), await openStore(100)];
+    const first = await commit(one, { upserts: [makeOrder(1)] });
+    const second = await commit(one, { base: first, upserts: [makeOrder(2)] });
+    const following = new StoreFollower(two, second);
+    const admin = await setting.admin();
+    await admin.hset(setting.keys.state, 'seq', '1');
+    await following.until(({ gaps }) => gaps > 0);
+    await following.stop();
+    expect(await two.load()).toBeNull();
+    expect(await one.commit(makeCommit({ base: second, upserts: [makeOrder(3)] }))).toEqual({
+      kind: 'superseded',
+    });
+    expect(await one.changesAfter(second)).toBeNull();
+    const anew = await commit(one, { upserts: [makeOrder(1), makeOrder(2)] });
+    expect(anew.seq).toBe(1);
+    expect(anew.epoch).not.toBe(first.epoch);
+    expect(setting.log.messages('warn')).toContain('Redis lost commits: its history of versions ends');
+  });
+
+  test.each(['garbage', 'stranger'])(
+    'an entry of the stream that is %s is reported and not handed on',
+    async (kind) => {
+      const [one, two] = [await openStore(), await openStore()];
+      const first = await commit(one, { upserts: [makeOrder(1)] });
+      const fields = [
+        'epoch',
+        first.epoch,
+        'kind',
+        'change',
+        'confirmation',
+        '{"asOf":1,"fullReadAt":1}',
+        'payload',
+        '1b',
+      ];
+      const admin = await setting.admin();
+      await admin.xadd(setting.keys.changes, '2-0', ...(kind === 'garbage' ? fields : ['a', 'b']));
+      await admin.hset(setting.keys.state, 'seq', '2');
+      const following = new StoreFollower(two, first);
+      await following.until(({ gaps }) => gaps > 0);
+      await following.stop();
+      expect(following.changes).toEqual([]);
+      expect(await two.changesAfter(first)).toBeNull();
+      expect(await two.load()).toBeNull();
+      expect((await commit(one, { base: { ...first, seq: 2 }, upserts: [makeOrder(2)] })).seq).toBe(3);
+    },
+  );
+});
