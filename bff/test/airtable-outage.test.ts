@@ -17,7 +17,7 @@ let test: AirtableSourceTest;
 beforeEach(async () => {
   test = await startAirtableSource({
     simulator: { rows: ORDERS.map(rowOf) },
-    source: { timeoutMs: 250, maxConcurrentRequests: 4 },
+    source: { maxConcurrentRequests: 4 },
   });
 });
 afterEach(async () => {
@@ -61,10 +61,11 @@ describe('a read in trouble', () => {
   });
 
   it('ends in time when Airtable never answers, and is not tried again', async () => {
+    const source = test.another({ timeoutMs: 100 });
     test.simulator.faults.add({ kind: 'hang' });
-    await expect(readOne()).rejects.toMatchObject({ kind: 'source-timeout' });
+    await expect(readOne(source)).rejects.toMatchObject({ kind: 'source-timeout' });
     expect(test.takeCalls()).toEqual({ listRecords: 1 });
-    expect(test.source.state()).toMatchObject({ state: 'unreachable' });
+    expect(source.state()).toMatchObject({ state: 'unreachable' });
   });
 
   it('says that Airtable cannot be reached when nobody listens', async () => {
@@ -75,11 +76,12 @@ describe('a read in trouble', () => {
 
 describe('the breaker before Airtable', () => {
   it('lets a hundred healthy calls pass after one time-out', async () => {
+    const source = test.another({ timeoutMs: 1_000 });
     test.simulator.faults.add({ kind: 'hang', count: 1 });
-    await expect(readOne()).rejects.toMatchObject({ kind: 'source-timeout' });
-    const reads = await Promise.all(Array.from({ length: 100 }, () => readOne()));
+    await expect(readOne(source)).rejects.toMatchObject({ kind: 'source-timeout' });
+    const reads = await Promise.all(Array.from({ length: 100 }, () => readOne(source)));
     expect(reads).toHaveLength(100);
-    expect(test.source.state()).toMatchObject({ breaker: 'closed' });
+    expect(source.state()).toMatchObject({ breaker: 'closed' });
   });
 
   it('stays closed however many callers wait for a place', async () => {
@@ -200,9 +202,10 @@ describe('the token', () => {
       { kind: 'lockOut', count: 1 },
     ];
     const failures: unknown[] = [];
+    const source = test.another({ timeoutMs: 100 });
     for (const fault of kinds) {
       test.simulator.faults.add(fault);
-      failures.push(await readOne().catch((error: unknown) => error));
+      failures.push(await readOne(source).catch((error: unknown) => error));
       test.simulator.faults.clear();
     }
     failures.push(

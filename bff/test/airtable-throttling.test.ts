@@ -67,6 +67,34 @@ describe('throttling', () => {
     expect(source.state()).toMatchObject({ state: 'ok', pausedUntil: null });
   });
 
+  it('that lasts longer than a call is told to new callers at once', async () => {
+    await using test = await startAirtableSource({ source: { timeoutMs: 5_000 } });
+    const pausedFor = (ms: number) => {
+      const pausedUntil = test.clock.now() + ms;
+      return { ...test.budget, state: () => ({ pausedUntil, callsThisMonth: 0 }) };
+    };
+    await expect(test.another({ budget: pausedFor(20_000) }).readOrders(ids, options)).rejects.toMatchObject({
+      kind: 'source-throttled',
+      retryAfterMs: expect.any(Number),
+    });
+    expect(test.takeCalls()).toEqual({});
+    await test.another({ budget: pausedFor(4_000) }).readOrders(ids, options);
+    expect(test.takeCalls()).toEqual({ listRecords: 1 });
+  });
+
+  it('ends the waiting of those in the queue, who otherwise may wait longer than a call takes', async () => {
+    await using test = await startAirtableSource();
+    const deadlines: (number | undefined)[] = [];
+    const budget = {
+      ...test.budget,
+      acquire: async (_class: unknown, { deadlineMs }: { deadlineMs?: number }) =>
+        void deadlines.push(deadlineMs),
+    };
+    await test.another({ budget, timeoutMs: 5_000, throttlePauseMs: 30_000 }).readOrders(ids, options);
+    await test.another({ budget, timeoutMs: 5_000, throttlePauseMs: 1_000 }).readOrders(ids, options);
+    expect(deadlines).toEqual([29_999, 30_000]);
+  });
+
   it('is a failure also when the pause cannot be told to the others', async () => {
     await using test = await startAirtableSource();
     const budget = { ...test.budget, pause: () => Promise.reject(new Error('no store')) };

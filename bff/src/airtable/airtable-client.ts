@@ -76,10 +76,7 @@ export function createAirtableClient(options: AirtableClientOptions): AirtableCl
     const queuedAt = clock.now();
     using passage = breakers[kind].enter();
     using _slot = await slots.acquire(callClass, signal);
-    await budget.acquire(callClass, {
-      deadlineMs: options.timeoutMs,
-      ...(signal === undefined ? {} : { signal }),
-    });
+    await acquireSlot(options, limits);
     signal?.throwIfAborted();
     const sentAt = clock.now();
     const report = (outcome: 'ok' | Failure['kind']) => {
@@ -117,6 +114,25 @@ export function createAirtableClient(options: AirtableClientOptions): AirtableCl
       transport.close();
     },
   };
+}
+
+/** As long as the budget lets the lowest class wait at the most while there is no trouble. */
+const QUEUE_LIMIT_MS = 30_000;
+
+/**
+ * Queueing behind other calls may take its time, a pause may not take more than one call: whoever meets a longer one,
+ * on arrival or in the queue, is told at once when to come again.
+ */
+async function acquireSlot(options: AirtableClientOptions, limits: CallOptions): Promise<void> {
+  const { budget, clock, timeoutMs, throttlePauseMs } = options;
+  const { callClass, signal } = limits;
+  const pauseMs = (budget.state().pausedUntil ?? 0) - clock.now();
+  if (pauseMs > timeoutMs) {
+    const text = 'Airtable throttles: calls are held back.';
+    throw new Failure('source-throttled', text, { retryAfterMs: pauseMs });
+  }
+  const deadlineMs = throttlePauseMs > timeoutMs ? throttlePauseMs - 1 : QUEUE_LIMIT_MS;
+  await budget.acquire(callClass, { deadlineMs, ...(signal === undefined ? {} : { signal }) });
 }
 
 async function readAnswer(

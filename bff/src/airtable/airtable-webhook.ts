@@ -58,6 +58,8 @@ interface Wanted {
 /** After a refusal it is not asked for again so soon: rights and quotas change rarely. */
 const REFUSED_MS = 3_600_000;
 const REMOVE_TIMEOUT_MS = 2_000;
+/** A webhook is an extra: whoever waits for orders does not wait long for it. */
+const BEGIN_TIMEOUT_MS = 2_500;
 /** Airtable's largest page of payloads. */
 const PAYLOADS_PER_PAGE = 50;
 
@@ -86,9 +88,10 @@ export function createAirtableWebhook(options: AirtableWebhookOptions): Airtable
     isWanted: mode !== 'off',
     async begin(callOptions) {
       if (refusedUntil > clock.now()) return null;
+      const limited = limitTime(callOptions);
       try {
-        const wanted = await wantedHook(options, callOptions);
-        const hook = await findOrCreate(call, address, wanted, callOptions, remove);
+        const wanted = await wantedHook(options, limited);
+        const hook = await findOrCreate(call, address, wanted, limited, remove);
         usedId = hook.id;
         return { ...hook, tableId: wanted.tableId, isBehind: false, swept: null, expected: [] };
       } catch (error) {
@@ -120,6 +123,11 @@ export function createAirtableWebhook(options: AirtableWebhookOptions): Airtable
       await remove(usedId, { callClass: 'background', signal: AbortSignal.timeout(REMOVE_TIMEOUT_MS) });
     },
   };
+}
+
+function limitTime({ callClass, signal }: CallOptions): CallOptions {
+  const limit = AbortSignal.timeout(BEGIN_TIMEOUT_MS);
+  return { callClass, signal: signal === undefined ? limit : AbortSignal.any([signal, limit]) };
 }
 
 type RemoveHook = (id: string, callOptions: CallOptions) => Promise<void>;

@@ -4,7 +4,7 @@ import type { OrderFields } from '@orders/contract';
 export type OrderField = Exclude<keyof OrderFields, 'recordId'>;
 
 /**
- * Which Airtable field, by name or id, each field of an order is read from; `null` where the table has none. Without
+ * Which Airtable field, by its name, each field of an order is read from; `null` where the table has none. Without
  * a field for it `createdAt` is the time at which Airtable created the record.
  */
 export type FieldMapping = Readonly<Record<OrderField, string | null>>;
