@@ -1,0 +1,175 @@
+import {
+  type AppConfig,
+  appConfigSchema,
+  type Changes,
+  changesSchema,
+  HEADERS,
+  type Health,
+  healthSchema,
+  type Order,
+  type OrderPatch,
+  orderSchema,
+  PATHS,
+  type Session,
+  type Summary,
+  sessionSchema,
+  summarySchema,
+} from '@orders/contract';
+import ky, { type KyInstance, type Options } from 'ky';
+import { BadAnswer, isApiFailure, Offline } from './api-failures.ts';
+import { type Answer, type Parser, readAnswer, readJson } from './read-answer.ts';
+
+/** How a request went, for whoever watches the connection. */
+export interface Exchange {
+  /** The failure, or `null` for an answer of the server. */
+  readonly failure: unknown;
+  /** Whether an answer tells that this person is signed in; `/health` is for everybody. */
+  readonly needsSession: boolean;
+  /** The server's clock, epoch ms, where the answer said it. */
+  readonly serverTime: number | null;
+}
+
+export interface BffClientOptions {
+  /** Where the server is; the page's own origin unless a test says otherwise. */
+  readonly baseUrl?: string;
+  fetch(request: Request): Promise<Response>;
+  now(): number;
+  /** Called once a request, unless the caller itself broke it off. */
+  onExchange(exchange: Exchange): void;
+}
+
+/** Until the head of an answer has come, and for a small one until all of it has. */
+const TIMEOUT_MS = 15_000;
+const HEALTH_TIMEOUT_MS = 10_000;
+/** A whole table over a poor line takes its time; a line that is dead is noticed by the next health check. */
+const TABLE_TIMEOUT_MS = 5 * 60_000;
+/** A full read of a large base at Airtable's pace. */
+const SYNC_TIMEOUT_MS = 15 * 60_000;
+
+interface Call extends Options {
+  readonly totalMs?: number;
+  readonly needsSession?: boolean;
+}
+
+/** The server's API, one method an endpoint. Nothing is retried here: whoever calls knows when that makes sense. */
+export class BffClient {
+  readonly #http: KyInstance;
+  readonly #options: BffClientOptions;
+
+  constructor(options: BffClientOptions) {
+    this.#options = options;
+    this.#http = ky.create({
+      ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
+      fetch: (input, init) => options.fetch(new Request(input, init)),
+      retry: 0,
+      cache: 'no-store',
+      redirect: 'manual',
+      credentials: 'same-origin',
+      throwHttpErrors: false,
+      headers: { accept: 'application/json' },
+    });
+  }
+
+  /** `null` = the same as that validator stands for. */
+  getSummary(etag: string | null): Promise<Answer<Summary> | null> {
+    return this.#call(PATHS.summary, summarySchema, { headers: unlessMatching(etag) });
+  }
+
+  getConfig(etag: string | null): Promise<Answer<AppConfig> | null> {
+    return this.#call(PATHS.config, appConfigSchema, { headers: unlessMatching(etag) });
+  }
+
+  getSession(etag: string | null): Promise<Answer<Session> | null> {
+    return this.#call(PATHS.session, sessionSchema, { headers: unlessMatching(etag) });
+  }
+
+  getOrder(recordId: string, signal: AbortSignal): Promise<Answer<Order>> {
+    return this.#expect(PATHS.order(recordId), orderSchema, { signal });
+  }
+
+  /** One page of what has changed; without `since` of everything. */
+  getChanges(
+    { since, minVersion }: { since: string | null; minVersion: string | null },
+    signal: AbortSignal,
+  ): Promise<Answer<Changes>> {
+    return this.#expect(PATHS.changes, changesSchema, {
+      signal,
+      totalMs: TABLE_TIMEOUT_MS,
+      ...(since === null ? {} : { searchParams: { since } }),
+      headers: { [HEADERS.minVersion]: minVersion ?? undefined },
+    });
+  }
+
+  /** Sets fields of one order, once however often it is asked with the same key. */
+  patchOrder(
+    { recordId, patch, etag, key }: { recordId: string; patch: OrderPatch; etag: string; key: string },
+    signal: AbortSignal,
+  ): Promise<Answer<Order>> {
+    return this.#expect(PATHS.order(recordId), orderSchema, {
+      signal,
+      method: 'patch',
+      json: patch,
+      headers: { 'if-match': etag, [HEADERS.idempotencyKey]: `"${key}"` },
+    });
+  }
+
+  /** Has everything read from Airtable anew, and waits for it. */
+  sync(signal: AbortSignal): Promise<Answer<Summary>> {
+    return this.#expect(PATHS.sync, summarySchema, { signal, method: 'post', totalMs: SYNC_TIMEOUT_MS });
+  }
+
+  /** The server's own word on how it is, whatever the status. */
+  async getHealth(): Promise<Health> {
+    return this.#exchange(
+      PATHS.health,
+      { timeout: HEALTH_TIMEOUT_MS, totalMs: HEALTH_TIMEOUT_MS, needsSession: false },
+      async (response) => {
+        const parsed = healthSchema.safeParse(await readJson(response));
+        if (parsed.success) return parsed.data;
+        const { status } = response;
+        throw new BadAnswer('Something else answered for the server.', { status, isFromServer: false });
+      },
+    );
+  }
+
+  #call<T>(path: string, parser: Parser<T>, call: Call): Promise<Answer<T> | null> {
+    return this.#exchange(path, call, (response) => readAnswer(response, parser, this.#options.now()));
+  }
+
+  async #expect<T>(path: string, parser: Parser<T>, call: Call): Promise<Answer<T>> {
+    const answer = await this.#call(path, parser, call);
+    if (answer === null)
+      throw new BadAnswer('The server answered 304 unasked.', { status: 304, isFromServer: false });
+    return answer;
+  }
+
+  async #exchange<T>(path: string, call: Call, read: (response: Response) => Promise<T>): Promise<T> {
+    const { totalMs = TIMEOUT_MS, needsSession = true, signal, ...options } = call;
+    const limits = [AbortSignal.timeout(totalMs), ...(signal ? [signal] : [])];
+    let serverTime: number | null = null;
+    const report = (failure: unknown) => {
+      if (!signal?.aborted) this.#options.onExchange({ failure, needsSession, serverTime });
+    };
+    try {
+      const timeout = Math.max(TIMEOUT_MS, call.method === 'post' ? totalMs : 0);
+      const response = await this.#http(path, { timeout, ...options, signal: AbortSignal.any(limits) });
+      serverTime = timeOf(response);
+      const result = await read(response);
+      report(null);
+      return result;
+    } catch (cause) {
+      const failure = isApiFailure(cause) ? cause : new Offline('The server cannot be reached.', { cause });
+      report(failure);
+      throw failure;
+    }
+  }
+}
+
+function unlessMatching(etag: string | null): Record<string, string | undefined> {
+  return { 'if-none-match': etag ?? undefined };
+}
+
+function timeOf(response: Response): number | null {
+  const time = Date.parse(response.headers.get('date') ?? '');
+  return Number.isNaN(time) ? null : time;
+}
