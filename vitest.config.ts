@@ -11,6 +11,9 @@ const inNode = (name: string, include: string[], more: object = {}) => ({
 export default defineConfig({
   test: {
     passWithNoTests: true,
+    // A machine that is busy with other things is no reason to fail.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
     attachmentsDir: 'node_modules/.cache/vitest-attachments',
     projects: [
       inNode('contract', ['bff/contract/src/**/*.test.ts']),
@@ -18,7 +21,7 @@ export default defineConfig({
         globalSetup: ['bff/test/support/redis-global-setup.ts'],
       }),
       inNode('infra', ['infra/**/*.test.ts']),
-      inNode('scripts', ['scripts/test/**/*.test.mjs'], { testTimeout: 30_000 }),
+      inNode('scripts', ['scripts/test/**/*.test.mjs']),
       inNode('pwa', ['pwa/src/**/*.test.ts'], { exclude: ['**/*.browser.test.ts'] }),
       {
         plugins: [react()],

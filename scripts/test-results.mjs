@@ -89,8 +89,11 @@ function endedWithout(tool, exitCode) {
   return { failed: 1, reasons: [`${tool}\nIt ended with exit code ${exitCode} and no report; see above.`] };
 }
 
+/** A stack's way through the test tools says nothing about the failure. */
+const isOurs = (line) => !/^\s+at .*node_modules/.test(line);
+
 function shorten(reason) {
-  const lines = stripVTControlCharacters(reason).trimEnd().split('\n');
+  const lines = stripVTControlCharacters(reason).trimEnd().split('\n').filter(isOurs);
   const more = lines.length - REASON_LINES;
   const shown = more > 0 ? [...lines.slice(0, REASON_LINES), `… ${more} more lines above`] : lines;
   return shown.join('\n   ');

@@ -100,10 +100,12 @@ describe('the end of the output', () => {
   });
 
   test('has the reasons right before the count, without colours and bounded in length', () => {
-    const long = `a.test.ts > adds up\n\u001b[31mexpected\u001b[39m 1\n${'stack\n'.repeat(100)}`;
+    const far = '    at task (file:///p/node_modules/vitest/run.js:1:1)\n';
+    const long = `a.test.ts > adds up\n\u001b[31mexpected\u001b[39m 1\n${far}${'stack\n'.repeat(100)}`;
     const lines = formatSummary(addUp([{ passed: 1, failed: 1, skipped: 2, reasons: [long] }])).split('\n');
     expect(lines.slice(0, 3)).toEqual(['', '1) a.test.ts > adds up', '   expected 1']);
     expect(lines.slice(-3)).toEqual(['', 'tests: 1 passed, 1 failed, 2 skipped', '']);
+    expect(lines.join()).not.toContain('node_modules');
     expect(lines.length).toBeLessThan(40);
   });
 });
