@@ -68,7 +68,11 @@ function assemble({ config, adapters, app, engine, drain, log }: Parts): Orders 
     async start() {
       await keeper.load();
       const isChecked = keeper.table === null ? checkSource(adapters, log) : Promise.resolve();
-      server = await listen(app, { ...config.server, onStop: () => drain.abort() });
+      server = await listen(app, {
+        ...config.server,
+        clock: adapters.clock,
+        onStop: () => drain.abort(),
+      });
       await isChecked;
       loops.push(keeper.follow(running.signal).catch(logged('follow')));
       loops.push(refresher.run(running.signal).catch(logged('refresh')));

@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { ProblemType } from '@orders/contract';
 import { MEDIA_TYPES } from '@orders/contract';
 import type Koa from 'koa';
+import type { Clock } from '../application/ports.ts';
 import { HttpProblem, problemBody } from './http-problem.ts';
 import type { RequestState } from './request-state.ts';
 
@@ -20,7 +21,7 @@ export interface HttpServer extends AsyncDisposable {
 /** Listens. @throws the system's error, `EADDRINUSE` for one, when it cannot */
 export async function listen(
   app: Koa<RequestState>,
-  { host, port, onStop }: { host: string; port: number; onStop(): void },
+  { host, port, clock, onStop }: { host: string; port: number; clock: Clock; onStop(): void },
 ): Promise<HttpServer> {
   const server = createServer(
     {
@@ -40,13 +41,13 @@ export async function listen(
   return {
     address: `http://${name}:${bound.port}`,
     port: bound.port,
-    [Symbol.asyncDispose]: () => stop(server, onStop),
+    [Symbol.asyncDispose]: () => stop(server, clock, onStop),
   };
 }
 
-async function stop(server: Server, onStop: () => void): Promise<void> {
+async function stop(server: Server, clock: Clock, onStop: () => void): Promise<void> {
   onStop();
-  await new Promise((resolve) => setTimeout(resolve, FAREWELL_MS));
+  await clock.sleep(FAREWELL_MS);
   const closed = once(server, 'close');
   server.close();
   server.closeIdleConnections();

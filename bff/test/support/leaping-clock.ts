@@ -8,7 +8,12 @@ interface Sleeper {
 /** The machine's time, which a test can make leap ahead: sleeps that are due by then end at once. */
 export class LeapingClock implements Clock {
   readonly #sleepers = new Set<Sleeper>();
-  #aheadMs = 0;
+  #aheadMs: number;
+  #isAwake = false;
+
+  constructor(startMs = Date.now()) {
+    this.#aheadMs = startMs - Date.now();
+  }
 
   now(): number {
     return Date.now() + this.#aheadMs;
@@ -17,6 +22,12 @@ export class LeapingClock implements Clock {
   leap(ms: number): void {
     this.#aheadMs += ms;
     for (const sleeper of [...this.#sleepers]) sleeper.arm();
+  }
+
+  /** From now on sleeps end at once: for putting things away. */
+  stopSleeping(): void {
+    this.#isAwake = true;
+    this.leap(0);
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
@@ -35,7 +46,8 @@ export class LeapingClock implements Clock {
       dueAt,
       arm: () => {
         clearTimeout(timer);
-        timer = setTimeout(() => end(resolve), Math.max(0, dueAt - this.now()));
+        const waitMs = this.#isAwake ? 0 : Math.max(0, dueAt - this.now());
+        timer = setTimeout(() => end(resolve), waitMs);
         timer.unref();
       },
     };

@@ -25,6 +25,8 @@ export interface BffOptions {
   readonly source?: FakeOrderSource;
   /** Whether to wait until there is a snapshot; yes where left out. */
   readonly waitsUntilReady?: boolean;
+  /** What time it is at the start; the real one where left out. */
+  readonly startAt?: string;
   /** Mean open time of the breakers, in milliseconds. */
   readonly breakerResetMs?: number;
 }
@@ -79,7 +81,7 @@ export async function startBff(options: BffOptions = {}): Promise<Bff> {
     ...options.settings,
   });
   const log: string[] = [];
-  const clock = new LeapingClock();
+  const clock = new LeapingClock(options.startAt === undefined ? Date.now() : Date.parse(options.startAt));
   const logger = pino({ level: 'debug', base: null }, { write: (line: string) => void log.push(line) });
   const overrides = overridesFor(options, { config, clock, log: logger });
   started.defer(async () => {
@@ -180,6 +182,7 @@ function toBff({ client, simulator, ...rest }: Running, started: AsyncDisposable
     },
     async [Symbol.asyncDispose]() {
       simulator?.faults.clear();
+      rest.clock.stopSleeping();
       await started.disposeAsync();
     },
   };
