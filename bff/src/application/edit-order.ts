@@ -77,6 +77,15 @@ export class OrderEditor {
     return await this.#editRecord(found.recordId, edit);
   }
 
+  /** Looks at the records of which nobody knows what the last write did, once no edit of them is under way. */
+  async settleDoubts(): Promise<void> {
+    const { writer } = this.#options;
+    await using turns = new AsyncDisposableStack();
+    const ids = writer.doubtful.sort();
+    for (const id of ids) turns.use(await this.#onePerRecord.enter(id));
+    if (ids.length > 0) await writer.look(ids);
+  }
+
   async #editRecord(recordId: string, { patch, precondition }: OrderEdit): Promise<EditOutcome> {
     const { keeper, writer } = this.#options;
     const wasDoubtful = writer.isDoubtful(recordId);

@@ -41,6 +41,11 @@ export class OrderWriter {
     return this.#waiting.length + this.#inFlight;
   }
 
+  /** Records that have to be looked at, since nobody knows whether the table shows their newest state. */
+  get doubtful(): string[] {
+    return [...this.#doubtful];
+  }
+
   /** Whether the record has to be looked at before anything is decided about it. */
   isDoubtful(recordId: string): boolean {
     return this.#doubtful.has(recordId);
@@ -59,17 +64,30 @@ export class OrderWriter {
 
   /** Looks at records in the source and takes over what is there; `null` where a record is gone. */
   async look(recordIds: readonly string[], signal?: AbortSignal): Promise<(OrderFields | null)[]> {
-    const found = await this.#options.source.readOrders(recordIds, {
-      callClass: 'write',
-      ...(signal === undefined ? {} : { signal }),
-    });
-    const missing = recordIds.filter((_, index) => found[index] === null);
-    await this.#options.keeper.commitOrders(
-      found.filter((order) => order !== null),
-      missing,
-    );
-    for (const recordId of recordIds) this.#doubtful.delete(recordId);
-    return found;
+    const callOptions = { callClass: 'write' as const, ...(signal === undefined ? {} : { signal }) };
+    for (;;) {
+      const startedAtSeq = this.#headSeq();
+      const found = await this.#options.source.readOrders(recordIds, callOptions);
+      if (this.#areChangedSince(startedAtSeq, recordIds)) continue;
+      const missing = recordIds.filter((_, index) => found[index] === null);
+      const present = found.filter((order) => order !== null);
+      await this.#options.keeper.commitOrders(present, missing);
+      for (const recordId of recordIds) this.#doubtful.delete(recordId);
+      return found;
+    }
+  }
+
+  #headSeq(): number {
+    return this.#options.keeper.table?.version.seq ?? 0;
+  }
+
+  /**
+   * Whether a read was committed for one of these records while a call about them was under way. Nobody can say
+   * which of the two saw the newer state, so the records have to be looked at once more.
+   */
+  #areChangedSince(seq: number, recordIds: readonly string[]): boolean {
+    const { table } = this.#options.keeper;
+    return recordIds.some((recordId) => (table?.row(recordId)?.seq ?? 0) > seq);
   }
 
   /** One turn of the event loop lets all writes of one moment gather. */
@@ -91,12 +109,14 @@ export class OrderWriter {
   }
 
   async #send(batch: readonly Waiting[]): Promise<void> {
+    const writes = batch.map(({ write }) => write);
+    const ids = writes.map(({ recordId }) => recordId);
+    const startedAtSeq = this.#headSeq();
     try {
-      const orders = await this.#options.source.write(
-        batch.map(({ write }) => write),
-        { callClass: 'write' },
-      );
+      const orders = await this.#options.source.write(writes, { callClass: 'write' });
+      const isContested = this.#areChangedSince(startedAtSeq, ids);
       await this.#options.keeper.commitOrders(orders);
+      if (isContested) await this.look(ids).catch(() => this.doubt(ids));
       for (const [index, waiting] of batch.entries()) waiting.resolve(orders[index] as OrderFields);
     } catch (error) {
       await this.#sendFailed(batch, error);
@@ -117,7 +137,7 @@ export class OrderWriter {
   /** Only a look can tell whether the answer was lost before or after the source had written. */
   async #settle(batch: readonly Waiting[], unknown: OutcomeUnknown): Promise<void> {
     const ids = batch.map(({ write }) => write.recordId);
-    for (const id of ids) this.#doubtful.add(id);
+    this.doubt(ids);
     try {
       const found = await this.look(ids, AbortSignal.timeout(this.#options.settleMs));
       for (const [index, waiting] of batch.entries()) {
@@ -137,6 +157,11 @@ export class OrderWriter {
         'a write may or may not have reached Airtable',
       );
     }
+  }
+
+  /** Has records looked at before anything is decided about them, and at the next read at the latest. */
+  doubt(recordIds: readonly string[]): void {
+    for (const recordId of recordIds) this.#doubtful.add(recordId);
   }
 
   async #forget(batch: readonly Waiting[]): Promise<void> {

@@ -37,6 +37,8 @@ export interface RefresherOptions {
   readonly policy: RefreshPolicy;
   /** The background interval that the month's quota allows now. */
   plannedIntervalMs(): number;
+  /** Called with records that a read and a write of the same time disagree about. */
+  onContested(recordIds: readonly string[]): void;
   /** Called after each successful read, to look after what is read along with the orders. */
   afterRead(callClass: CallClass): Promise<void>;
 }
@@ -203,6 +205,7 @@ export class Refresher {
       confirmation,
       lease.fence,
     );
+    this.#options.onContested(merged.contested);
     this.#changesSinceSave += merged.upserts.length + merged.removed.length;
     if (this.#changesSinceSave >= SAVE_AFTER_CHANGES) await this.#save();
     return true;
@@ -229,11 +232,12 @@ export class Refresher {
       );
       read = await readOnce();
     }
-    await keeper.commitRead(
+    const merged = await keeper.commitRead(
       { orders: read.orders, removed: [], isComplete: true, startedAtSeq: start.seq },
       { asOf: start.at, fullReadAt: start.at, cursor: read.cursor },
       lease.fence,
     );
+    this.#options.onContested(merged.contested);
     progress('finished', read.orders.length);
     log.info({ orders: read.orders.length, ms: clock.now() - start.at }, 'read all orders');
     await this.#save();

@@ -137,10 +137,11 @@ export class SnapshotKeeper {
       const base = this.#table?.version ?? null;
       const known = confirmation ?? this.#confirmation;
       if (known === null) return merged;
-      const commit: Commit = { base, ...merged, confirmation: known, fence };
+      const { upserts, removed } = merged;
+      const commit: Commit = { base, upserts, removed, confirmation: known, fence };
       const outcome = await this.#options.store.commit(commit);
       if (outcome.kind === 'committed') {
-        this.#take({ version: outcome.version, ...merged, confirmation: known });
+        this.#take({ version: outcome.version, upserts, removed, confirmation: known });
         return merged;
       }
       if (outcome.kind === 'fenced')
@@ -213,7 +214,7 @@ export class SnapshotKeeper {
 
 function firstRead(read: SourceRead): MergedRead {
   const byId = new Map(read.orders.map((fields) => [fields.recordId, fields]));
-  return { upserts: Array.from(byId.values(), withEtag), removed: [] };
+  return { upserts: Array.from(byId.values(), withEtag), removed: [], contested: [] };
 }
 
 /** What is known for sure about single orders, whatever any read that is still under way may find. */
@@ -222,10 +223,11 @@ function knownFacts(
   orders: readonly OrderFields[],
   missing: readonly string[],
 ): MergedRead {
-  if (table === null) return { upserts: [], removed: [] };
+  if (table === null) return { upserts: [], removed: [], contested: [] };
   return {
     upserts: orders.filter((order) => !isKnown(table, order)).map(withEtag),
     removed: missing.filter((recordId) => table.row(recordId) !== undefined),
+    contested: [],
   };
 }
 

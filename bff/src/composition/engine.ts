@@ -42,6 +42,8 @@ export function createEngine(config: Config, parts: EngineParts): Engine {
   const events = new LiveEvents();
   const knownOptions = new KnownOptions(source);
   const keeper = new SnapshotKeeper({ store, calendar, clock, events, log, makeEpoch });
+  const writer = new OrderWriter({ source, keeper, log, settleMs: SETTLE_MS });
+  const editor = new OrderEditor({ keeper, writer, knownOptions });
   const refresher = new Refresher({
     ...adapters,
     keeper,
@@ -50,17 +52,19 @@ export function createEngine(config: Config, parts: EngineParts): Engine {
     freshness: config.freshness,
     policy: { ttlMs: config.freshness.ttlMs, intervalMs: config.syncIntervalMs, presenceMs: PRESENCE_MS },
     plannedIntervalMs: () => plannedIntervalMs(config, adapters),
-    afterRead: (callClass) => knownOptions.refresh(callClass),
+    onContested: (recordIds) => writer.doubt(recordIds),
+    afterRead: async (callClass) => {
+      await knownOptions.refresh(callClass);
+      await editor.settleDoubts();
+    },
   });
   const watch = new SourceWatch({
     ...{ source, store, keeper, refresher, events, clock },
     monthlyCalls: config.airtable.monthlyCalls,
     budgetState: () => adapters.budget.state(),
   });
-  const writer = new OrderWriter({ source, keeper, log, settleMs: SETTLE_MS });
   const services: HttpServices = {
-    ...{ keeper, refresher, events, presence, clock, random, drain },
-    editor: new OrderEditor({ keeper, writer, knownOptions }),
+    ...{ keeper, refresher, editor, events, presence, clock, random, drain },
     idempotency: new Idempotency(adapters.idempotency),
     answers: new AnswerCache(READY_ANSWER_BYTES),
     authMode: config.auth.mode,

@@ -6,6 +6,8 @@ import type { OrderTable } from './order-table.ts';
 export interface MergedRead {
   readonly upserts: readonly Order[];
   readonly removed: readonly string[];
+  /** Left alone though the read says otherwise: only another look can tell which of the two is newer. */
+  readonly contested: readonly string[];
 }
 
 /** What a read found, and how much of the source it covered. */
@@ -25,13 +27,16 @@ export interface SourceRead {
 export function mergeRead(table: OrderTable, read: SourceRead): MergedRead {
   const isProtected = (recordId: string) => (table.row(recordId)?.seq ?? 0) > read.startedAtSeq;
   const upserts: Order[] = [];
+  const contested: string[] = [];
   const seen = new Set<string>();
   for (const fields of read.orders) {
     if (seen.has(fields.recordId)) continue;
     seen.add(fields.recordId);
     const row = table.row(fields.recordId);
-    if (isProtected(fields.recordId) || wasRemovedSince(table, fields.recordId, read.startedAtSeq)) continue;
-    if (row === undefined || !hasSameFields(row.order, fields)) upserts.push(withEtag(fields));
+    if (row !== undefined && hasSameFields(row.order, fields)) continue;
+    if (isProtected(fields.recordId) || wasRemovedSince(table, fields.recordId, read.startedAtSeq)) {
+      contested.push(fields.recordId);
+    } else upserts.push(withEtag(fields));
   }
   const removed = read.removed.filter(
     (recordId) => table.row(recordId) !== undefined && !isProtected(recordId),
@@ -41,7 +46,7 @@ export function mergeRead(table: OrderTable, read: SourceRead): MergedRead {
       if (!seen.has(recordId) && seq <= read.startedAtSeq) removed.push(recordId);
     }
   }
-  return { upserts, removed };
+  return { upserts, removed, contested };
 }
 
 function wasRemovedSince(table: OrderTable, recordId: string, seq: number): boolean {

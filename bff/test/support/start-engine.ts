@@ -32,6 +32,8 @@ export function startEngine(options: EngineOptions = {}) {
   const calendar = createReportingCalendar('UTC');
   const keeper = new SnapshotKeeper({ store, calendar, clock, events, log, makeEpoch: () => 'alone' });
   const knownOptions = new KnownOptions(source);
+  const writer = new OrderWriter({ source, keeper, log, settleMs: 2_500 });
+  const editor = new OrderEditor({ keeper, writer, knownOptions });
   const refresher = new Refresher({
     ...{ source, keeper, store, lease, presence, events, clock, log },
     random: () => 0,
@@ -42,10 +44,12 @@ export function startEngine(options: EngineOptions = {}) {
       presenceMs: 300_000,
     },
     plannedIntervalMs: () => options.intervalMs ?? 30_000,
-    afterRead: (callClass) => knownOptions.refresh(callClass),
+    onContested: (recordIds) => writer.doubt(recordIds),
+    afterRead: async (callClass) => {
+      await knownOptions.refresh(callClass);
+      await editor.settleDoubts();
+    },
   });
-  const writer = new OrderWriter({ source, keeper, log, settleMs: 2_500 });
-  const editor = new OrderEditor({ keeper, writer, knownOptions });
   const running = new AbortController();
   const loop = refresher.run(running.signal);
   return {

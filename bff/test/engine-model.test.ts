@@ -1,0 +1,223 @@
+import { type Changes, createReportingCalendar, type OrderFields, summarize } from '@orders/contract';
+import { expect, test } from 'vitest';
+import { OrderEditor } from '../src/application/edit-order.ts';
+import { KnownOptions } from '../src/application/known-options.ts';
+import { LiveEvents } from '../src/application/live-events.ts';
+import { OrderWriter } from '../src/application/order-writer.ts';
+import { Refresher } from '../src/application/refresher.ts';
+import { SnapshotKeeper } from '../src/application/snapshot-keeper.ts';
+import { changesSince } from '../src/domain/change-cursor.ts';
+import { hasSameFields } from '../src/domain/order-etag.ts';
+import { createMemoryPresence } from '../src/memory/memory-presence.ts';
+import { createMemoryRefreshLease } from '../src/memory/memory-refresh-lease.ts';
+import { createMemorySnapshotStore } from '../src/memory/memory-snapshot-store.ts';
+import { FakeClock, nextTurn } from './support/fake-clock.ts';
+import { ModelAirtable } from './support/model-airtable.ts';
+import { createRecordedLog } from './support/recorded-log.ts';
+import { SeededRandom } from './support/seeded-random.ts';
+
+const EPISODES = Number(process.env['MODEL_EPISODES'] ?? 40);
+const STEPS_PER_EPISODE = 40;
+const SEEDS = Number(process.env['MODEL_SEEDS'] ?? 12);
+const FIRST_SEED = Number(process.env['MODEL_SEED'] ?? 1);
+const STATUSES = ['Pending', 'Processing', 'Shipped', 'Delivered', 'Cancelled'];
+
+for (let seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
+  test(`the engine keeps its promises in a random history (seed ${seed})`, () => runHistory(seed));
+}
+
+/** Interleaves edits, outside changes, reads, failures and time at random, checking what must hold after every step. */
+async function runHistory(seed: number): Promise<void> {
+  const random = new SeededRandom(seed);
+  const model = createModel(random);
+  const client = new CopyingClient();
+  for (let episode = 0; episode < EPISODES; episode++) {
+    for (let step = 0; step < STEPS_PER_EPISODE; step++) {
+      await takeStep(random, model);
+      await settle();
+      checkVersion(model);
+      checkAcknowledged(model);
+      if (random.chance(0.2)) client.follow(model);
+    }
+    await comeToRest(model);
+    checkNothingIsOld(model);
+  }
+  await drain(model, model.refresher.sync('full'));
+  checkTableIsSource(model);
+  client.follow(model);
+  client.checkIsTable(model);
+  checkFigures(model);
+  checkNoEditTwice(model);
+}
+
+type Model = ReturnType<typeof createModel>;
+
+function createModel(random: SeededRandom) {
+  const clock = new FakeClock();
+  const source = new ModelAirtable(random, clock, 12);
+  const log = createRecordedLog();
+  const lease = createMemoryRefreshLease();
+  const store = createMemorySnapshotStore({ epoch: 'model', currentFence: () => lease.currentFence() });
+  const events = new LiveEvents();
+  const calendar = createReportingCalendar('UTC');
+  const keeper = new SnapshotKeeper({ store, calendar, clock, events, log, makeEpoch: () => 'alone' });
+  const policy = { ttlMs: 60_000, intervalMs: 0, presenceMs: 300_000 };
+  const writer = new OrderWriter({ source, keeper, log, settleMs: 60_000 });
+  const editor = new OrderEditor({ keeper, writer, knownOptions: new KnownOptions(source) });
+  const refresher = new Refresher({
+    ...{ source, keeper, store, lease, events, clock, log, policy },
+    presence: createMemoryPresence(clock),
+    random: () => random.next(),
+    freshness: { ttlMs: 60_000, staleIfErrorMs: 86_400_000 },
+    plannedIntervalMs: () => 30_000,
+    onContested: (recordIds) => writer.doubt(recordIds),
+    afterRead: () => editor.settleDoubts(),
+  });
+  return {
+    ...{ clock, source, keeper, refresher, editor, lastSeq: 0, open: new Set<Promise<unknown>>() },
+    /** Newest acknowledged value of each record's status that nobody of ours has edited since. */
+    acknowledged: new Map<string, string>(),
+    editing: new Map<string, number>(),
+    attempts: new Map<string, number>(),
+  };
+}
+
+async function takeStep(random: SeededRandom, model: Model): Promise<void> {
+  const { source, clock, refresher } = model;
+  const roll = random.next();
+  if (source.waiting > 0 && roll < 0.55) source.proceed(true);
+  else if (roll < 0.65) source.disturb();
+  else if (roll < 0.8) startEdit(random, model);
+  else if (roll < 0.86) track(model, refresher.sync(random.chance(0.3) ? 'full' : 'changes'));
+  else if (roll < 0.92) refresher.refreshBehind();
+  else await clock.advance(random.below(20_000));
+}
+
+function startEdit(random: SeededRandom, model: Model): void {
+  const rows = [...(model.keeper.table?.rows() ?? [])];
+  if (rows.length === 0) return;
+  const { recordId } = random.pick(rows);
+  const status = random.pick(STATUSES);
+  model.acknowledged.delete(recordId);
+  model.editing.set(recordId, (model.editing.get(recordId) ?? 0) + 1);
+  model.attempts.set(`${recordId} ${status}`, (model.attempts.get(`${recordId} ${status}`) ?? 0) + 1);
+  const target = { text: recordId, isRecordId: true };
+  const edit = model.editor.edit({ target, patch: { status }, precondition: null }).then(
+    (outcome) => {
+      const left = finishEdit(model, recordId);
+      if (outcome.kind === 'edited' && left === 0) model.acknowledged.set(recordId, status);
+    },
+    () => finishEdit(model, recordId),
+  );
+  track(model, edit);
+}
+
+function finishEdit({ editing }: Model, recordId: string): number {
+  const left = (editing.get(recordId) ?? 1) - 1;
+  editing.set(recordId, left);
+  return left;
+}
+
+function track(model: Model, work: Promise<unknown>): void {
+  const tracked = work.catch(() => {}).finally(() => model.open.delete(tracked));
+  model.open.add(tracked);
+}
+
+/** Lets all that is under way end, and then one look for changes go without trouble. */
+async function comeToRest(model: Model): Promise<void> {
+  await drain(model);
+  await model.clock.advance(10_000);
+  await drain(model, model.refresher.sync('changes'));
+}
+
+async function drain(model: Model, work: Promise<unknown> = Promise.resolve()): Promise<void> {
+  const { source, open } = model;
+  track(model, work);
+  for (let turn = 0; turn < 10_000 && (open.size > 0 || source.waiting > 0); turn++) {
+    if (source.waiting > 0) source.proceed(false);
+    await settle();
+  }
+  expect(open.size).toBe(0);
+}
+
+async function settle(): Promise<void> {
+  await nextTurn();
+  await nextTurn();
+}
+
+function checkVersion(model: Model): void {
+  const seq = model.keeper.table?.version.seq ?? 0;
+  expect(seq).toBeGreaterThanOrEqual(model.lastSeq);
+  model.lastSeq = seq;
+}
+
+/** A write that was answered shows, as long as the record is there and nobody of ours edits it again. */
+function checkAcknowledged({ acknowledged, keeper, source }: Model): void {
+  for (const [recordId, status] of acknowledged) {
+    if (!source.rows.has(recordId)) continue;
+    expect(keeper.table?.row(recordId)?.order.status, `${recordId} was answered`).toBe(status);
+  }
+}
+
+/** After one look for changes only removals may be unknown; no record shows an older state than it has. */
+function checkNothingIsOld({ keeper, source }: Model): void {
+  for (const { order } of keeper.table?.rows() ?? []) {
+    const row = source.rows.get(order.recordId);
+    if (row !== undefined) expect(order, `${order.recordId} after a look`).toMatchObject(row);
+  }
+}
+
+function checkTableIsSource({ keeper, source }: Model): void {
+  const shown = Array.from(keeper.table?.rows() ?? [], ({ order }) => order);
+  const different = shown.filter((order) => {
+    const row = source.rows.get(order.recordId);
+    return row === undefined || !hasSameFields(row, order);
+  });
+  expect(different).toEqual([]);
+  expect(shown.length).toBe(source.rows.size);
+}
+
+function checkFigures({ keeper, clock }: Model): void {
+  const table = keeper.table;
+  const orders = Array.from(table?.rows() ?? [], ({ order }) => order);
+  expect(table?.tally.summary(clock.now())).toEqual(
+    summarize(orders, createReportingCalendar('UTC'), clock.now()),
+  );
+}
+
+function checkNoEditTwice({ source, attempts }: Model): void {
+  const times = new Map<string, number>();
+  for (const { recordId, value } of source.applied) {
+    const key = `${recordId} ${value}`;
+    times.set(key, (times.get(key) ?? 0) + 1);
+  }
+  for (const [key, count] of times) expect(count, key).toBeLessThanOrEqual(attempts.get(key) ?? 0);
+}
+
+/** A client that keeps a copy by the changes feed, page by page, and starts over when told to. */
+class CopyingClient {
+  readonly #copy = new Map<string, OrderFields>();
+  #cursor: string | null = null;
+
+  follow({ keeper }: Model): void {
+    for (let answer = this.#ask(keeper); answer !== null; answer = answer.more ? this.#ask(keeper) : null) {
+      if (answer.reset) {
+        this.#copy.clear();
+        this.#cursor = null;
+        continue;
+      }
+      for (const order of answer.orders) this.#copy.set(order.recordId, order);
+      for (const recordId of answer.removed) this.#copy.delete(recordId);
+      this.#cursor = answer.cursor;
+    }
+  }
+
+  checkIsTable({ keeper }: Model): void {
+    const shown = new Map(Array.from(keeper.table?.rows() ?? [], ({ order }) => [order.recordId, order]));
+    expect(new Map([...this.#copy].sort())).toEqual(new Map([...shown].sort()));
+  }
+
+  #ask(keeper: SnapshotKeeper): Changes | null {
+    return keeper.table === null ? null : changesSince(keeper.table, this.#cursor, 3);
+  }
+}
