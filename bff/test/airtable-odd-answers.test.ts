@@ -54,6 +54,14 @@ describe('an odd answer', () => {
     expect(elsewhere.requests).toEqual([]);
   });
 
+  it('whose list leads back to a place where it was is given up at once', async () => {
+    await using scripted = await startScripted((_request, response, count) =>
+      answerJson(response, 200, { records: [record(count)], offset: 'itr/again' }),
+    );
+    await expect(scripted.source.readAll(options)).rejects.toMatchObject({ kind: 'source-nonsense' });
+    expect(scripted.server.requests).toHaveLength(2);
+  });
+
   it('whose list goes on for ever with nothing new is given up', async () => {
     await using scripted = await startScripted((_request, response, count) =>
       answerJson(response, 200, { records: [record(1)], offset: `itr/${count}` }),

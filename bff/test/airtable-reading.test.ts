@@ -195,5 +195,6 @@ describe('options without the right to metadata', () => {
       });
     }
     expect(hidden.takeCalls()).toEqual({ listTables: 1 });
+    expect(hidden.source.state()).toMatchObject({ state: 'ok' });
   });
 });
