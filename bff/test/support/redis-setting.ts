@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import type { Clock } from '../../src/application/ports.ts';
 import { RedisConnection } from '../../src/redis/redis-connection.ts';
 import { createRedisKeys, type RedisKeys } from '../../src/redis/redis-keys.ts';
-import { FakeClock } from './fake-clock.ts';
+import { FakeClock, nextTurn } from './fake-clock.ts';
 import { createRecordedLog, type RecordedLog } from './recorded-log.ts';
 import { sharedRedisUrl } from './redis-server.ts';
 
@@ -53,4 +53,17 @@ export class RedisSetting implements AsyncDisposable {
     for (const connection of this.#connections) await connection.close();
     this.#admin.disconnect();
   }
+}
+
+/** Lets a fake clock wait until Redis has answered all that the last step made replicas ask, and what followed. */
+export function settledThrough(connections: readonly RedisConnection[]): () => Promise<void> {
+  return async () => {
+    for (let round = 0; round < 4; round++) {
+      await nextTurn();
+      for (const connection of connections) {
+        if (connection.isUp()) await connection.run((client) => client.ping()).catch(() => {});
+      }
+    }
+    await nextTurn();
+  };
 }

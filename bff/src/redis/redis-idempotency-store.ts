@@ -1,0 +1,178 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { Clock, IdempotencyClaim, IdempotencyStore, Log, StoredAnswer } from '../application/ports.ts';
+import { packAnswer, unpackAnswer } from './answer-codec.ts';
+import { keyDigest } from './key-digest.ts';
+import type { RedisConnection } from './redis-connection.ts';
+import { LIFETIME_MS, type RedisKeys } from './redis-keys.ts';
+import { defineScript } from './redis-scripts.ts';
+
+export interface RedisIdempotencyStoreOptions {
+  readonly connection: RedisConnection;
+  readonly keys: RedisKeys;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const RENEW_EVERY_MS = 5_000;
+/** A request that neither ended nor gave its key back by then never will. */
+const LONGEST_RUN_MS = 10 * 60_000;
+/** Answers that wait for Redis to come back. */
+const MAX_UNSAVED = 1_000;
+
+/** What is kept: `r` and the request's print and who runs it, or `d` and the print and the answer. */
+const RUNNING = 'r';
+const DONE = 'd';
+const PRINT_LENGTH = 64;
+
+/**
+ * KEYS: answer
+ * ARGV: time, what to keep if there is nothing, lifetime
+ * Answers: what was kept before, or nothing
+ */
+const CLAIM = defineScript(
+  'ordersClaimKey',
+  `
+local kept = redis.call('GET', KEYS[1])
+if kept then return kept end
+redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+return ''
+`,
+);
+
+/**
+ * Keeps the answer, unless the key went to another request meanwhile.
+ *
+ * KEYS: answer
+ * ARGV: time, what to keep, lifetime, length of a print
+ */
+const COMPLETE = defineScript(
+  'ordersCompleteKey',
+  `
+local kept = redis.call('GET', KEYS[1])
+local last = 1 + tonumber(ARGV[4])
+if kept and string.sub(kept, 2, last) ~= string.sub(ARGV[2], 2, last) then return 0 end
+redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+return 1
+`,
+);
+
+/**
+ * Renews a key that still belongs to this request, or gives it back where the lifetime is 0.
+ *
+ * KEYS: answer
+ * ARGV: time, what was kept for it, lifetime
+ */
+const RENEW = defineScript(
+  'ordersRenewKey',
+  `
+if redis.call('GET', KEYS[1]) ~= ARGV[2] then return 0 end
+return redis.call('PEXPIRE', KEYS[1], ARGV[3])
+`,
+);
+
+interface Held {
+  readonly value: string;
+  readonly since: number;
+}
+
+/** Answers to repeated requests, whichever replica they reach. */
+export class RedisIdempotencyStore implements IdempotencyStore {
+  readonly #options: RedisIdempotencyStoreOptions;
+  readonly #held = new Map<string, Held>();
+  readonly #unsaved = new Map<string, string>();
+  readonly #closing = new AbortController();
+  #isRenewing = false;
+
+  constructor(options: RedisIdempotencyStoreOptions) {
+    this.#options = options;
+  }
+
+  /** @throws Failure `store-unavailable`: without Redis nobody knows whether another replica works on the same */
+  async claim(key: string, fingerprint: string): Promise<IdempotencyClaim> {
+    const name = this.#nameOf(key);
+    const unsaved = this.#unsaved.get(name);
+    if (unsaved !== undefined) return readClaim(unsaved, fingerprint);
+    const value = `${RUNNING}${printOf(fingerprint)}${randomUUID()}`;
+    const { connection, clock, log } = this.#options;
+    const kept = String(await connection.runScript(CLAIM, [name], [value, LIFETIME_MS.runningRequest]));
+    if (kept !== '') {
+      try {
+        return await readClaim(kept, fingerprint);
+      } catch (error) {
+        log.error({ err: error }, 'a kept answer is unreadable: deleted');
+        await connection.run((client) => client.del(name));
+        return this.claim(key, fingerprint);
+      }
+    }
+    this.#held.set(name, { value, since: clock.now() });
+    void this.#renew();
+    return { kind: 'claimed' };
+  }
+
+  /** Never throws: what was answered stays true, and is kept as soon as Redis can be reached again. */
+  async complete(key: string, fingerprint: string, answer: StoredAnswer): Promise<void> {
+    const name = this.#nameOf(key);
+    const value = `${DONE}${printOf(fingerprint)}${await packAnswer(answer)}`;
+    this.#held.delete(name);
+    await this.#save(name, value).catch(() => {
+      this.#options.log.warn({}, 'an answer for repeated requests could not be kept yet');
+      if (this.#unsaved.size < MAX_UNSAVED) this.#unsaved.set(name, value);
+      void this.#renew();
+    });
+  }
+
+  /** Never throws: a key that cannot be given back is free again within seconds. */
+  async release(key: string): Promise<void> {
+    const { connection } = this.#options;
+    const name = this.#nameOf(key);
+    const held = this.#held.get(name);
+    this.#held.delete(name);
+    if (held !== undefined) await connection.runScript(RENEW, [name], [held.value, 0]).catch(() => {});
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+  }
+
+  async #save(name: string, value: string): Promise<void> {
+    const { connection } = this.#options;
+    await connection.runScript(COMPLETE, [name], [value, LIFETIME_MS.answer, PRINT_LENGTH]);
+    this.#unsaved.delete(name);
+  }
+
+  /** Runs as long as there is a key to renew or an answer to keep. */
+  async #renew(): Promise<void> {
+    if (this.#isRenewing) return;
+    this.#isRenewing = true;
+    const { connection, clock } = this.#options;
+    const { signal } = this.#closing;
+    while (!signal.aborted && this.#held.size + this.#unsaved.size > 0) {
+      await clock.sleep(RENEW_EVERY_MS, signal).catch(() => {});
+      for (const [name, { value, since }] of this.#held) {
+        if (clock.now() - since > LONGEST_RUN_MS) this.#held.delete(name);
+        else await connection.runScript(RENEW, [name], [value, LIFETIME_MS.runningRequest]).catch(() => {});
+      }
+      for (const [name, value] of this.#unsaved) await this.#save(name, value).catch(() => {});
+    }
+    this.#isRenewing = false;
+  }
+
+  #nameOf(key: string): string {
+    return this.#options.keys.idempotency(keyDigest(key));
+  }
+}
+
+async function readClaim(kept: string, fingerprint: string): Promise<IdempotencyClaim> {
+  const kind = kept.slice(0, 1);
+  const print = kept.slice(1, 1 + PRINT_LENGTH);
+  if ((kind !== RUNNING && kind !== DONE) || print.length < PRINT_LENGTH)
+    throw new TypeError('no kept answer');
+  if (print !== printOf(fingerprint)) return { kind: 'other-request' };
+  if (kind === RUNNING) return { kind: 'running' };
+  return { kind: 'done', answer: await unpackAnswer(kept.slice(1 + PRINT_LENGTH)) };
+}
+
+/** Of fixed length, so that a script can compare it. */
+function printOf(fingerprint: string): string {
+  return createHash('sha256').update(fingerprint).digest('hex');
+}
