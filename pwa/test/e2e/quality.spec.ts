@@ -1,0 +1,70 @@
+import AxeBuilder from '@axe-core/playwright';
+import { OrdersPage } from './support/orders-page.ts';
+import { expect, test } from './support/stack.ts';
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing in the ${colorScheme} dashboard, nor in an open order`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const orders = new OrdersPage(page);
+    await orders.open();
+    await expect(page.getByRole('figure', { name: 'Orders by status' })).toBeVisible();
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    expect((await new AxeBuilder({ page }).withTags(tags).analyze()).violations).toEqual([]);
+    await page.goto('/orders/ORD-000020');
+    await orders.untilLoaded();
+    expect((await new AxeBuilder({ page }).withTags(tags).analyze()).violations).toEqual([]);
+  });
+}
+
+test('the app can be installed', async ({ page }) => {
+  const orders = new OrdersPage(page);
+  await orders.open();
+  const session = await page.context().newCDPSession(page);
+  const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
+  const errors = installabilityErrors.map(({ errorId }) => errorId);
+  expect(errors.filter((id) => id !== 'in-incognito')).toEqual([]);
+  const manifest = await (await page.request.get('/manifest.webmanifest')).json();
+  expect(manifest).toMatchObject({
+    name: 'Orders',
+    display: 'standalone',
+    start_url: expect.any(String),
+    id: expect.any(String),
+    scope: '/',
+  });
+  const icons = manifest.icons.map(
+    ({ sizes, purpose = 'any' }: { sizes: string; purpose?: string }) => `${sizes} ${purpose}`,
+  );
+  expect(icons).toEqual(expect.arrayContaining(['192x192 any', '512x512 any', '512x512 maskable']));
+  expect(manifest.screenshots.map(({ form_factor }: { form_factor: string }) => form_factor)).toEqual(
+    expect.arrayContaining(['wide', 'narrow']),
+  );
+  expect(manifest.shortcuts.length).toBeGreaterThan(0);
+});
+
+for (const width of [1440, 1024, 390]) {
+  test(`nothing runs over the edge at ${width} px`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto('/');
+    await expect(page.getByText('ORD-', { exact: false }).first()).toBeVisible();
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow).toBeLessThanOrEqual(0);
+  });
+}
+
+test('nothing is reported to the console while one works, and no policy is broken', async ({ page }) => {
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
+  });
+  const orders = new OrdersPage(page);
+  await orders.open();
+  await orders.untilReadyOffline();
+  await orders.sortBy('Customer');
+  await orders.search.fill('a');
+  await page.getByRole('button', { name: 'Sync now' }).click();
+  await expect(orders.connection).toContainText(/^Online/);
+  expect(problems).toEqual([]);
+});
