@@ -1,0 +1,53 @@
+import { AppMenu } from '../features/app-menu/app-menu.tsx';
+import { SampleNote } from '../features/app-menu/sample-note.tsx';
+import { SignInLink } from '../features/app-menu/sign-in-link.tsx';
+import { UpdateButton } from '../features/app-menu/update-button.tsx';
+import { ConnectionStatus } from '../features/connection/connection-status.tsx';
+import { DataAge } from '../features/connection/data-age.tsx';
+import { HealthButton } from '../features/connection/health-button.tsx';
+import { SyncButton } from '../features/connection/sync-button.tsx';
+import { SyncProgress } from '../features/connection/sync-progress.tsx';
+import { EditsButton } from '../features/pending-edits/edits-button.tsx';
+import { useObservable } from '../services.tsx';
+import type { Place } from './address.ts';
+import styles from './header.module.css';
+import type { InstallPrompt } from './install-prompt.ts';
+
+interface HeaderProps {
+  readonly isEditsOpen: boolean;
+  readonly onShowEdits: () => void;
+  readonly installPrompt: InstallPrompt;
+  readonly place: Place;
+}
+
+/** What is true of the whole app: where the data comes from, how old it is, what waits. */
+export function Header({ isEditsOpen, onShowEdits, installPrompt, place }: HeaderProps) {
+  const onInstall = useObservable(installPrompt);
+  return (
+    <header className={styles['bar']}>
+      <a href="#content" className={`visually-hidden ${styles['skip']}`}>
+        Skip to the orders
+      </a>
+      <div className={styles['brand']}>
+        <img src="/favicon.svg" alt="" width="22" height="22" />
+        <h1>Orders</h1>
+        <SampleNote />
+      </div>
+      <div className={styles['state']}>
+        <ConnectionStatus />
+        <DataAge />
+        <HealthButton />
+      </div>
+      <div className={styles['actions']}>
+        <UpdateButton />
+        <SignInLink returnTo={place.path + place.search} />
+        <EditsButton isOpen={isEditsOpen} onOpen={onShowEdits} />
+        <SyncButton />
+        <AppMenu onInstall={onInstall} />
+      </div>
+      <div className={styles['progress']}>
+        <SyncProgress />
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,81 @@
+import { TriangleAlert, X } from 'lucide-react';
+import { type ReactNode, useEffect, useState } from 'react';
+import { useObservable, useServices } from '../services.tsx';
+import { Button } from '../ui/button.tsx';
+import styles from './notices.module.css';
+
+interface NoticesProps {
+  /** Parts of the address that were not understood. */
+  readonly ignored: readonly string[];
+  readonly isUnknownPath: boolean;
+}
+
+/** What the person has to know about this window before all else. Seldom there. */
+export function Notices({ ignored, isUnknownPath }: NoticesProps) {
+  const { storageProblem } = useObservable(useServices().connection);
+  const isPartMissing = usePreloadError();
+  return (
+    <>
+      {storageProblem !== null && (
+        <Notice title="This device cannot keep data">
+          {storageProblem} You can go on working while you are online; do not close the window while edits
+          wait.
+        </Notice>
+      )}
+      {isPartMissing && (
+        <Notice
+          title="A part of the app could not be loaded"
+          action={<Button onClick={() => window.location.reload()}>Reload</Button>}
+        >
+          Probably a new version has been put in place. Edits that wait stay on this device.
+        </Notice>
+      )}
+      {isUnknownPath && <Dismissable title="There is no such page">You see all orders instead.</Dismissable>}
+      {ignored.length > 0 && (
+        <Dismissable key={ignored.join()} title="Part of the address was not understood">
+          Left out: {ignored.join(', ')}. The rest is shown.
+        </Dismissable>
+      )}
+    </>
+  );
+}
+
+function Dismissable({ title, children }: { title: string; children: ReactNode }) {
+  const [isShown, setShown] = useState(true);
+  if (!isShown) return null;
+  return (
+    <Notice
+      title={title}
+      action={
+        <Button tone="quiet" isIcon aria-label="Dismiss" onClick={() => setShown(false)}>
+          <X size={15} aria-hidden />
+        </Button>
+      }
+    >
+      {children}
+    </Notice>
+  );
+}
+
+function Notice({ title, action, children }: { title: string; action?: ReactNode; children: ReactNode }) {
+  return (
+    <div className={styles['notice']} role="note">
+      <TriangleAlert size={16} aria-hidden className={styles['icon']} />
+      <p>
+        <strong>{title}.</strong> {children}
+      </p>
+      {action}
+    </div>
+  );
+}
+
+/** Vite says by this event that code which is loaded late did not come. */
+function usePreloadError(): boolean {
+  const [hasFailed, setFailed] = useState(false);
+  useEffect(() => {
+    const onError = () => setFailed(true);
+    window.addEventListener('vite:preloadError', onError);
+    return () => window.removeEventListener('vite:preloadError', onError);
+  }, []);
+  return hasFailed;
+}

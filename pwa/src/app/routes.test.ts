@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { orderPath, readRoute, withEdits, writeSearch } from './routes.ts';
+
+test.each([
+  ['/', { order: null, isUnknown: false }],
+  ['/orders', { order: null, isUnknown: false }],
+  ['/orders/ORD-000123', { order: 'ORD-000123', isUnknown: false }],
+  ['/orders/a%2Fb%20c', { order: 'a/b c', isUnknown: false }],
+  ['/orders/%zz', { order: '%zz', isUnknown: false }],
+  ['/nothing/here', { order: null, isUnknown: true }],
+])('%s opens the right thing', (path, route) => {
+  expect(readRoute({ path, search: '' })).toEqual({ ...route, isEditsOpen: false });
+});
+
+test('the address of an order keeps what else is on the screen', () => {
+  expect(orderPath('ORD/1 é', '?page=2')).toBe('/orders/ORD%2F1%20%C3%A9?page=2');
+});
+
+test('the list of edits opens and closes over any place', () => {
+  expect(withEdits({ path: '/orders/x', search: '?page=2' }, true)).toBe('/orders/x?page=2&panel=edits');
+  expect(withEdits({ path: '/', search: '?panel=edits' }, false)).toBe('/');
+});
+
+test('commas stay readable in the address', () => {
+  expect(writeSearch(new URLSearchParams({ status: 'Pending,Shipped' }))).toBe('?status=Pending,Shipped');
+});

@@ -1,0 +1,61 @@
+import type { OrderFilter } from '@orders/contract';
+import { useMemo, useRef } from 'react';
+import type { OrdersNavigation } from '../features/orders/orders-navigation.tsx';
+import { readTableView, type TableView, writeTableView } from '../features/orders/table-view.ts';
+import type { ViewChange } from '../features/orders/view-toolbar.tsx';
+import type { FilterLinks } from '../features/overview/key-figures.tsx';
+import type { Address, Place } from './address.ts';
+import { orderPath, type Route, withEdits, writeSearch } from './routes.ts';
+
+/** Opening and closing what stands beside the table. */
+export function useNavigation(address: Address, { order }: Route): OrdersNavigation & { hideEdits(): void } {
+  return useMemo(() => {
+    const searchWithoutEdits = () => withEdits({ path: '', search: address.current().search }, false);
+    return {
+      openOrder: order,
+      hrefOf: (label) => orderPath(label, searchWithoutEdits()),
+      open: (label) => address.go(orderPath(label, searchWithoutEdits())),
+      closeOrder: () => address.go(`/${searchWithoutEdits()}`),
+      showEdits: () => address.go(withEdits(address.current(), true)),
+      hideEdits: () => address.go(withEdits(address.current(), false)),
+    };
+  }, [address, order]);
+}
+
+interface TableViewState {
+  readonly view: TableView;
+  /** Parts of the address that make no sense. */
+  readonly ignored: readonly string[];
+  readonly changeView: ViewChange;
+}
+
+/** The view that the address holds, and how it is changed. All of a text that is typed is one step of the history. */
+export function useTableView(address: Address, { search }: Place): TableViewState {
+  const read = useMemo(() => readTableView(search), [search]);
+  const typedTo = useRef('');
+  const changeView = useMemo<ViewChange>(
+    () => (next, how) => {
+      const place = address.current();
+      const to = place.path + writeSearch(writeTableView(next, place.search));
+      const isGoingOn = how === 'typing' && place.path + place.search === typedTo.current;
+      typedTo.current = how === 'typing' ? to : '';
+      address.go(to, isGoingOn ? 'replace' : 'push');
+    },
+    [address],
+  );
+  return { ...read, changeView };
+}
+
+/** Links from figures and charts to the orders behind them. */
+export function useFilterLinks(view: TableView, changeView: ViewChange): FilterLinks {
+  return useMemo(() => {
+    const narrowed = (filter: Partial<OrderFilter>): TableView => {
+      const { search: _, ...part } = filter;
+      return { ...view, ...part, page: 1 };
+    };
+    return {
+      hrefOf: (filter) => `/${writeSearch(writeTableView(narrowed(filter), ''))}`,
+      show: (filter) => changeView(narrowed(filter)),
+    };
+  }, [view, changeView]);
+}

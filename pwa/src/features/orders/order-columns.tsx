@@ -1,0 +1,58 @@
+import type { SortField } from '@orders/contract';
+import { createColumnHelper, rowSortingFeature, tableFeatures } from '@tanstack/react-table';
+import type { VisibleOrder } from '../../store/visible-order.ts';
+import { CustomerCell, EditableCell, MomentCell, NameCell, TotalCell } from './order-cells.tsx';
+
+/** Sorting is done by the store over all orders; the table only keeps which column was asked for. */
+export const orderTableFeatures = tableFeatures({ rowSortingFeature });
+
+const helper = createColumnHelper<typeof orderTableFeatures, VisibleOrder>();
+
+/** Column titles, in the order of the table; an id is the name under which the store sorts. */
+export const COLUMN_TITLES: Record<SortField, string> = {
+  orderId: 'Order',
+  customer: 'Customer',
+  status: 'Status',
+  orderTotal: 'Total',
+  priority: 'Priority',
+  createdAt: 'Created',
+  updatedAt: 'Updated',
+};
+
+export const orderColumns = helper.columns([
+  helper.accessor('orderId', {
+    header: COLUMN_TITLES.orderId,
+    sortDescFirst: false,
+    cell: ({ row }) => <NameCell order={row.original} />,
+  }),
+  helper.accessor('customer', {
+    header: COLUMN_TITLES.customer,
+    sortDescFirst: false,
+    cell: ({ row }) => <CustomerCell name={row.original.customer} />,
+  }),
+  helper.accessor('status', {
+    header: COLUMN_TITLES.status,
+    sortDescFirst: false,
+    cell: ({ row }) => <EditableCell field="status" order={row.original} />,
+  }),
+  helper.accessor('orderTotal', {
+    header: COLUMN_TITLES.orderTotal,
+    sortDescFirst: true,
+    cell: ({ row }) => <TotalCell amount={row.original.orderTotal} />,
+  }),
+  helper.accessor('priority', {
+    header: COLUMN_TITLES.priority,
+    sortDescFirst: true,
+    cell: ({ row }) => <EditableCell field="priority" order={row.original} />,
+  }),
+  helper.accessor('createdAt', {
+    header: COLUMN_TITLES.createdAt,
+    sortDescFirst: true,
+    cell: ({ row }) => <MomentCell iso={row.original.createdAt} />,
+  }),
+  helper.accessor('updatedAt', {
+    header: COLUMN_TITLES.updatedAt,
+    sortDescFirst: true,
+    cell: ({ row }) => <MomentCell iso={row.original.updatedAt} />,
+  }),
+]);

@@ -1,0 +1,93 @@
+import { foldText } from '@orders/contract';
+import { Check, Link2, PackageX } from 'lucide-react';
+import { useState } from 'react';
+import { useServices } from '../../services.tsx';
+import type { OrdersView, VisibleOrder } from '../../store/visible-order.ts';
+import { Button, buttonClass } from '../../ui/button.tsx';
+import { Drawer } from '../../ui/drawer.tsx';
+import { Message } from '../../ui/message.tsx';
+import { isPlainClick } from '../../ui/plain-click.ts';
+import { OrderFacts } from './order-facts.tsx';
+import styles from './order-panel.module.css';
+import { useOrdersNavigation } from './orders-navigation.tsx';
+import { DEFAULT_VIEW, toOrderQuery } from './table-view.ts';
+import { useOrdersView } from './use-orders-view.ts';
+
+/** One order beside the table. `name` is what the address asks for: an Order ID or a record id. */
+export function OrderPanel({ name }: { name: string }) {
+  const orders = useOrdersView(useServices().orders);
+  const { closeOrder, hrefOf } = useOrdersNavigation();
+  const order = orders.find(name);
+  const label = order === null ? name : orders.labelOf(order);
+  return (
+    <Drawer
+      title={label}
+      onClose={closeOrder}
+      isBeside
+      actions={<CopyLink key={label} href={hrefOf(label)} />}
+    >
+      {order === null ? <NotFound name={name} orders={orders} /> : <OrderFacts order={order} label={label} />}
+    </Drawer>
+  );
+}
+
+function CopyLink({ href }: { href: string }) {
+  const [isCopied, setCopied] = useState(false);
+  const { pathname } = new URL(href, window.location.href);
+  const copy = async () => {
+    await navigator.clipboard.writeText(new URL(pathname, window.location.href).href);
+    setCopied(true);
+  };
+  return (
+    <Button tone="quiet" onClick={() => void copy().catch(() => setCopied(false))}>
+      {isCopied ? <Check size={15} aria-hidden /> : <Link2 size={15} aria-hidden />}
+      <span aria-live="polite">{isCopied ? 'Link copied' : 'Copy link'}</span>
+    </Button>
+  );
+}
+
+function NotFound({ name, orders }: { name: string; orders: OrdersView }) {
+  if (orders.phase === 'opening') return <div aria-busy className={styles['opening']} />;
+  const namesakes = findNamesakes(name, orders);
+  if (namesakes.length > 1) return <Namesakes name={name} orders={namesakes} />;
+  return (
+    <Message icon={<PackageX size={28} aria-hidden />} title="No such order">
+      {orders.phase === 'ready'
+        ? `None of the ${orders.count} orders on this device is called ${name}. It may have been deleted or renamed in Airtable.`
+        : 'The orders are not on this device yet. This page fills itself as soon as they are.'}
+    </Message>
+  );
+}
+
+/** In Airtable an Order ID is text that people type, so two orders can have the same. */
+function Namesakes({ name, orders }: { name: string; orders: readonly VisibleOrder[] }) {
+  const { hrefOf, open } = useOrdersNavigation();
+  return (
+    <Message
+      icon={<PackageX size={28} aria-hidden />}
+      title={`${orders.length} orders are called ${name}`}
+      actions={orders.map(({ recordId, customer }) => (
+        <a
+          key={recordId}
+          className={buttonClass({})}
+          href={hrefOf(recordId)}
+          onClick={(event) => {
+            if (!isPlainClick(event)) return;
+            event.preventDefault();
+            open(recordId);
+          }}
+        >
+          <bdi>{customer ?? recordId}</bdi>
+        </a>
+      ))}
+    >
+      The Order ID stands more than once in Airtable. Choose which one you mean.
+    </Message>
+  );
+}
+
+function findNamesakes(name: string, orders: OrdersView): VisibleOrder[] {
+  if (orders.phase !== 'ready') return [];
+  const query = toOrderQuery({ ...DEFAULT_VIEW, searchText: foldText(name) });
+  return orders.query(query).orders.filter((order) => order.orderId === name);
+}

@@ -1,0 +1,67 @@
+import type { Row } from '@tanstack/react-table';
+import { flexRender } from '@tanstack/react-table';
+import { memo, type Ref, useEffect, useMemo, useRef } from 'react';
+import type { VisibleOrder } from '../../store/visible-order.ts';
+import type { orderTableFeatures } from './order-columns.tsx';
+import { RowContext } from './order-row-context.ts';
+import styles from './orders-table.module.css';
+
+export type OrderTableRow = Row<typeof orderTableFeatures, VisibleOrder>;
+
+interface OrderRowProps {
+  readonly row: OrderTableRow;
+  readonly label: string;
+  readonly isOpen: boolean;
+  /** Of all rows that match, counted from 1, the header being the first. */
+  readonly ariaRowIndex: number;
+  readonly ref?: Ref<HTMLTableRowElement>;
+  readonly index?: number;
+}
+
+/** One order. Drawn anew only when it or its place has changed. */
+export const OrderRow = memo(
+  function OrderRow({ row, label, isOpen, ariaRowIndex, ref, index }: OrderRowProps) {
+    const facts = useMemo(() => ({ label, isOpen }), [label, isOpen]);
+    const mine = useFlash(row.original);
+    return (
+      <tr
+        ref={ref}
+        aria-rowindex={ariaRowIndex}
+        data-index={index}
+        data-open={isOpen || undefined}
+        data-state={row.original.editState ?? undefined}
+        className={styles['row']}
+      >
+        <RowContext value={facts}>
+          {row.getAllCells().map((cell, position) => (
+            <td key={cell.id} ref={position === 0 ? mine : undefined} data-column={cell.column.id}>
+              {flexRender(cell.column.columnDef.cell, cell.getContext())}
+            </td>
+          ))}
+        </RowContext>
+      </tr>
+    );
+  },
+  (before, after) =>
+    before.row.original === after.row.original &&
+    before.label === after.label &&
+    before.isOpen === after.isOpen &&
+    before.index === after.index &&
+    before.ariaRowIndex === after.ariaRowIndex,
+);
+
+/** Lets a row light up softly when somebody else has changed its order. */
+function useFlash({ etag, editState }: VisibleOrder) {
+  const cell = useRef<HTMLTableCellElement>(null);
+  const seen = useRef({ etag, editState });
+  useEffect(() => {
+    const before = seen.current;
+    seen.current = { etag, editState };
+    const isOwn = before.editState !== null || editState !== null;
+    if (before.etag === etag || isOwn) return;
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+    const row = cell.current?.parentElement;
+    row?.animate([{ backgroundColor: 'var(--accent-soft)' }, {}], { duration: 2000, easing: 'ease-out' });
+  }, [etag, editState]);
+  return cell;
+}

@@ -1,0 +1,26 @@
+import { OrderRow, type OrderTableRow } from './order-row.tsx';
+
+export interface OrderRowsProps {
+  readonly rows: readonly OrderTableRow[];
+  /** How many matching orders stand before the first row. */
+  readonly offset: number;
+  readonly labelOf: (order: OrderTableRow['original']) => string;
+  readonly openRecord: string | null;
+}
+
+/** All rows of a page. */
+export function OrderRows({ rows, offset, labelOf, openRecord }: OrderRowsProps) {
+  return (
+    <tbody>
+      {rows.map((row, index) => (
+        <OrderRow
+          key={row.id}
+          row={row}
+          label={labelOf(row.original)}
+          isOpen={row.id === openRecord}
+          ariaRowIndex={offset + index + 2}
+        />
+      ))}
+    </tbody>
+  );
+}

@@ -1,0 +1,52 @@
+import { useDeferredValue, useMemo } from 'react';
+import { useFormats } from '../../format/use-formats.ts';
+import { useServices } from '../../services.tsx';
+import { MatchCount } from './match-count.tsx';
+import { NoCopy, NoMatch } from './no-orders.tsx';
+import styles from './orders-list.module.css';
+import { useOrdersNavigation } from './orders-navigation.tsx';
+import { OrdersTable } from './orders-table.tsx';
+import { Paging } from './paging.tsx';
+import { isFiltered, type TableView, withoutFilters } from './table-view.ts';
+import { findPage, useOrdersView } from './use-orders-view.ts';
+import { type ViewChange, ViewToolbar } from './view-toolbar.tsx';
+
+interface OrdersListProps {
+  readonly view: TableView;
+  readonly onViewChange: ViewChange;
+}
+
+/** All orders: search, filters, table and pages, answered from this device. */
+export function OrdersList({ view, onViewChange }: OrdersListProps) {
+  const orders = useOrdersView(useServices().orders);
+  const { openOrder } = useOrdersNavigation();
+  const formats = useFormats();
+  // Typing stays ahead of the search: the field shows each letter at once, the rows follow when there is time.
+  const asked = useDeferredValue(view);
+  const page = useMemo(() => (orders.phase === 'ready' ? findPage(orders, asked) : null), [orders, asked]);
+  const shown = page?.view ?? asked;
+  const matchText =
+    page === null ? '' : `${formats.count(page.total)} ${page.total === 1 ? 'order' : 'orders'}`;
+  return (
+    <section className={styles['list']} aria-label="All orders">
+      <ViewToolbar view={view} figures={orders.summary?.figures ?? null} onChange={onViewChange}>
+        <MatchCount text={matchText} of={asked} />
+      </ViewToolbar>
+      <OrdersTable
+        view={shown}
+        page={page}
+        isLoading={orders.phase === 'opening'}
+        labelOf={orders.labelOf}
+        openRecord={openOrder === null ? null : (orders.find(openOrder)?.recordId ?? null)}
+        onSort={(sort) => onViewChange({ ...view, sort, page: 1 })}
+      />
+      {orders.phase === 'empty' && <NoCopy />}
+      {page?.total === 0 && (
+        <NoMatch isFiltered={isFiltered(asked)} onClear={() => onViewChange(withoutFilters(view))} />
+      )}
+      {page !== null && page.total > 0 && (
+        <Paging view={shown} total={page.total} onChange={(next) => onViewChange(next)} />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,70 @@
+import type { SortField } from '@orders/contract';
+import { type SortingState, type Updater, useTable } from '@tanstack/react-table';
+import { useMemo } from 'react';
+import type { VisibleOrder } from '../../store/visible-order.ts';
+import { deferComponent } from '../../ui/deferred.ts';
+import { orderColumns, orderTableFeatures } from './order-columns.tsx';
+import { OrderRows } from './order-rows.tsx';
+import styles from './orders-table.module.css';
+import { SkeletonRows } from './skeleton-rows.tsx';
+import { TableHeader } from './table-header.tsx';
+import type { TableView } from './table-view.ts';
+
+/** From this many rows on only those near the window are drawn. */
+const VIRTUAL_FROM = 101;
+
+const useVirtualRows = deferComponent(() =>
+  import('./virtual-order-rows.tsx').then((module) => module.VirtualOrderRows),
+);
+
+const EMPTY: VisibleOrder[] = [];
+
+interface OrdersTableProps {
+  readonly view: TableView;
+  readonly onSort: (sort: TableView['sort']) => void;
+  /** One page, sorted and filtered already; `null` while the orders are on their way. */
+  readonly page: { readonly orders: readonly VisibleOrder[]; readonly total: number } | null;
+  readonly labelOf: (order: VisibleOrder) => string;
+  /** Record id of the order that is open beside the table. */
+  readonly openRecord: string | null;
+  readonly isLoading: boolean;
+}
+
+/** The table itself: titles and rows of one page. */
+export function OrdersTable({ view, onSort, page, labelOf, openRecord, isLoading }: OrdersTableProps) {
+  const sorting = useMemo(() => [{ id: view.sort.field, desc: view.sort.descending }], [view.sort]);
+  const table = useTable({
+    features: orderTableFeatures,
+    columns: orderColumns,
+    data: (page?.orders ?? EMPTY) as VisibleOrder[],
+    getRowId: (order) => order.recordId,
+    manualSorting: true,
+    enableSortingRemoval: false,
+    state: { sorting },
+    onSortingChange: (update: Updater<SortingState>) => {
+      const [next] = typeof update === 'function' ? update(sorting) : update;
+      if (next !== undefined) onSort({ field: next.id as SortField, descending: next.desc });
+    },
+  });
+  const { rows } = table.getRowModel();
+  const VirtualRows = useVirtualRows(rows.length >= VIRTUAL_FROM);
+  const Rows = rows.length >= VIRTUAL_FROM && VirtualRows !== null ? VirtualRows : OrderRows;
+  const offset = (view.page - 1) * view.pageSize;
+  return (
+    <div className={styles['frame']}>
+      <table
+        className={styles['table']}
+        aria-label="Orders"
+        aria-rowcount={page === null ? -1 : page.total + 1}
+        aria-busy={isLoading}
+      >
+        <TableHeader headers={table.getFlatHeaders()} />
+        {isLoading ? (
+          <SkeletonRows />
+        ) : (
+          <Rows rows={rows} offset={offset} labelOf={labelOf} openRecord={openRecord} />
+        )}
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+import { Skeleton } from '../../ui/skeleton.tsx';
+import styles from './orders-table.module.css';
+
+const ROWS = Array.from({ length: 12 }, (_, index) => index);
+
+/** Column and the usual length of its text. */
+const CELLS = [
+  ['orderId', 10],
+  ['customer', 20],
+  ['status', 10],
+  ['orderTotal', 8],
+  ['priority', 8],
+  ['createdAt', 13],
+  ['updatedAt', 13],
+] as const;
+
+/** What stands in the place of the rows while the device's database is being read. */
+export function SkeletonRows() {
+  return (
+    <tbody aria-hidden>
+      {ROWS.map((row) => (
+        <tr key={row} className={styles['row']}>
+          {CELLS.map(([column, length], index) => (
+            <td key={column} data-column={column}>
+              <Skeleton width={length - ((row * 7 + index) % 4)} />
+            </td>
+          ))}
+        </tr>
+      ))}
+    </tbody>
+  );
+}

@@ -1,0 +1,53 @@
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { useLayoutEffect, useRef, useState } from 'react';
+import { orderColumns } from './order-columns.tsx';
+import { OrderRow } from './order-row.tsx';
+import type { OrderRowsProps } from './order-rows.tsx';
+
+/** The rows of a long page: only those near the window are in the document. */
+export function VirtualOrderRows({ rows, offset, labelOf, openRecord }: OrderRowsProps) {
+  const body = useRef<HTMLTableSectionElement>(null);
+  const [top, setTop] = useState(0);
+  useLayoutEffect(() => {
+    const place = body.current?.getBoundingClientRect().top ?? 0;
+    setTop(place + window.scrollY);
+  }, []);
+  const virtualizer = useWindowVirtualizer({
+    count: rows.length,
+    estimateSize: () => 38,
+    overscan: 20,
+    scrollMargin: top,
+    getItemKey: (index) => rows[index]?.id ?? index,
+  });
+  const shown = virtualizer.getVirtualItems();
+  const before = (shown[0]?.start ?? top) - top;
+  const after = virtualizer.getTotalSize() - (shown.at(-1)?.end ?? top) + top;
+  return (
+    <tbody ref={body}>
+      {before > 0 && <Gap height={before} />}
+      {shown.map(({ index }) => {
+        const row = rows[index];
+        return row === undefined ? null : (
+          <OrderRow
+            key={row.id}
+            ref={virtualizer.measureElement}
+            index={index}
+            row={row}
+            label={labelOf(row.original)}
+            isOpen={row.id === openRecord}
+            ariaRowIndex={offset + index + 2}
+          />
+        );
+      })}
+      {after > 0 && <Gap height={after} />}
+    </tbody>
+  );
+}
+
+function Gap({ height }: { height: number }) {
+  return (
+    <tr aria-hidden>
+      <td colSpan={orderColumns.length} style={{ height, padding: 0, border: 0 }} />
+    </tr>
+  );
+}

@@ -1,0 +1,54 @@
+import type { OrderFilter } from '@orders/contract';
+import { useState, useSyncExternalStore } from 'react';
+import { useObservable, useServices } from '../../services.tsx';
+import { deferComponent } from '../../ui/deferred.ts';
+import type { ChartsProps } from './charts.tsx';
+import { type FilterLinks, KeyFigures } from './key-figures.tsx';
+import styles from './overview.module.css';
+import { rememberCharts, remembersCharts } from './remember-charts.ts';
+
+const useCharts = deferComponent<ChartsProps>(() => import('./charts.tsx').then((module) => module.Charts));
+
+interface OverviewProps {
+  readonly links: FilterLinks;
+  /** What the table shows now, so that a chart can mark it. */
+  readonly filter: Pick<OrderFilter, 'statuses' | 'createdFrom' | 'createdTo'>;
+}
+
+/** Key figures and charts, counted over the orders of this device. */
+export function Overview({ links, filter }: OverviewProps) {
+  const isExpected = useFiguresExpected();
+  const { orders } = useServices();
+  const { summary } = useSyncExternalStore(orders.subscribe, orders.current);
+  const [isShown, setShown] = useState(remembersCharts);
+  const Charts = useCharts(isShown);
+  const toggle = () => {
+    setShown(!isShown);
+    rememberCharts(!isShown);
+  };
+  return (
+    <div className={styles['overview']}>
+      <KeyFigures links={links} isExpected={isExpected} areChartsShown={isShown} onToggleCharts={toggle} />
+      {isShown && (summary !== null || isExpected) && (
+        <div className={styles['charts']}>
+          {summary !== null && Charts !== null ? (
+            <Charts summary={summary} links={links} filter={filter} />
+          ) : (
+            <>
+              <div className={styles['blank']} />
+              <div className={styles['blank']} />
+            </>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Whether figures that are not there yet are on their way; then their place is kept. */
+function useFiguresExpected(): boolean {
+  const { orders, connection } = useServices();
+  const { phase } = useSyncExternalStore(orders.subscribe, orders.current);
+  const { state } = useObservable(connection);
+  return phase !== 'empty' || state === 'online';
+}
