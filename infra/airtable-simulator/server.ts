@@ -14,7 +14,7 @@ export interface SimulatorServerOptions {
 /** Speaks HTTP: the API under `/v0`, its own page and switches elsewhere. */
 export function createSimulatorServer({ pipeline, clock, control }: SimulatorServerOptions): Server {
   // Addresses far beyond the API's own limit have to get in, to be refused in the API's own way.
-  return createServer({ maxHeaderSize: 1_000_000 }, (request, response) => {
+  return createServer({ maxHeaderSize: 1_000_000, keepAliveTimeout: 60_000 }, (request, response) => {
     const pathname = (request.url ?? '/').replace(/[?#].*$/s, '');
     const isControl = pathname === '/' || pathname === '/favicon.ico' || pathname.startsWith('/__control');
     const answering = isControl ? control(request, response) : answer(request, response);

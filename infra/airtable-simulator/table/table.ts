@@ -98,8 +98,7 @@ export class Table {
 
   remove(id: string): boolean {
     if (!this.#rows.delete(id)) return false;
-    const ids = this.sortedIds() as string[];
-    ids.splice(positionOf(ids, id), 1);
+    this.#sortedIds.splice(positionOf(this.sortedIds(), id), 1);
     return true;
   }
 

@@ -84,6 +84,26 @@ describe('what a listing holds', () => {
     expect(ids(sorted)).toEqual([4, 2, 1, 3].map(recordId));
   });
 
+  it('shows results that are no numbers as objects', async () => {
+    const formula = (name: string, text: string) =>
+      ({ id: `fld${name.padEnd(14, '0')}`, name, type: 'formula', formula: text, precision: 2 }) as const;
+    await using odd = await startForTest({
+      rows: [{ fields: {} }],
+      extraFields: [
+        formula('Nan', '0/0'),
+        formula('Infinite', '1/0'),
+        formula('Failed', "'a'+1"),
+        formula('Self', '{Self}'),
+      ],
+    });
+    expect((await odd.list()).body.records[0].fields).toMatchObject({
+      Nan: { specialValue: 'NaN' },
+      Infinite: { specialValue: 'Infinity' },
+      Failed: { error: '#ERROR!' },
+      Self: { error: '#ERROR!' },
+    });
+  });
+
   it('has field ids as keys on request', async () => {
     const { body } = await api.list({ returnFieldsByFieldId: '1', 'fields[]': 'Status', maxRecords: '1' });
     expect(Object.keys(body.records[0].fields)[0]).toMatch(/^fld[A-Za-z0-9]{14}$/);

@@ -53,6 +53,17 @@ describe('batches', () => {
     expect(metadata.body.tables[0].fields[2].options.choices).toHaveLength(5);
   });
 
+  it('make an unknown option once, however many records have it', async () => {
+    const records = [update(1, { Status: 'On hold' }), update(2, { Status: 'On hold' })];
+    const { body } = await write('PATCH', '', { records, typecast: true });
+    expect(body.records.map((record: { fields: object }) => record.fields)).toEqual([
+      expect.objectContaining({ Status: 'On hold' }),
+      expect.objectContaining({ Status: 'On hold' }),
+    ]);
+    const metadata = await api.call(`/v0/meta/bases/${api.simulator.baseId}/tables`);
+    expect(metadata.body.tables[0].fields[2].options.choices).toHaveLength(6);
+  });
+
   it('use up no autonumber when they fail', async () => {
     const bad = { records: [{ fields: { 'Order ID': 'x' } }, { fields: { Nope: 1 } }] };
     expect((await write('POST', '', bad)).status).toBe(422);
@@ -124,6 +135,7 @@ describe('upserting', () => {
     write(method, '', { performUpsert: { fieldsToMergeOn }, records });
 
   it('updates the one that matches and creates where none does, in the order given', async () => {
+    api.simulator.people.create({ Customer: 'No key' });
     const { body } = await upsert([
       { fields: { 'Order ID': 'ORD-NEW', Customer: 'N' } },
       { fields: { 'Order ID': 'ORD-000002', Customer: 'Two' } },
