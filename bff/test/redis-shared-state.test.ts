@@ -30,7 +30,7 @@ describe.skipIf(!hasRedisServer)('what replicas share in redis', () => {
     await setting[Symbol.asyncDispose]();
   });
 
-  /** The only key there is but those of the lease. */
+  /** The only key of this base. */
   async function onlyKey(): Promise<string> {
     const prefix = setting.keys.lease.slice(0, -'lease'.length);
     const names = await (await setting.admin()).keys('*');
