@@ -48,8 +48,8 @@ export class OrderEditor {
     this.#options = options;
   }
 
-  /** What is wrong with a patch before any order is looked at; empty = nothing. */
-  check(patch: OrderPatch): FieldError[] {
+  /** What is wrong with the values of a patch before any order is looked at; empty = nothing. */
+  check(patch: Readonly<Partial<Record<EditableField, unknown>>>): FieldError[] {
     const table = this.#options.keeper.table;
     if (EDITABLE_FIELDS.every((field) => patch[field] === undefined)) {
       return [{ field: '', message: `nothing to change: give ${EDITABLE_FIELDS.join(' or ')}` }];
@@ -58,7 +58,9 @@ export class OrderEditor {
       const value = patch[field];
       if (value === undefined || value === null) return [];
       const allowed = this.#options.knownOptions.allowed(field, table);
-      return allowed.includes(value) ? [] : [{ field, message: `one of ${allowed.join(', ')}, or null` }];
+      return allowed.some((option) => option === value)
+        ? []
+        : [{ field, message: `one of ${allowed.join(', ')}, or null` }];
     });
   }
 
@@ -92,11 +94,9 @@ export class OrderEditor {
     if (wasDoubtful) await writer.look([recordId]);
     const current = keeper.table?.row(recordId)?.order;
     if (current === undefined) return { kind: 'not-found' };
-    const isApplied = changedFields(current, patch).length === 0;
-    if (precondition !== null && !precondition(current)) {
-      return isApplied ? { kind: 'edited', order: current } : { kind: 'changed-meanwhile', current };
-    }
-    if (isApplied && wasDoubtful) return { kind: 'edited', order: current };
+    // The write of which nobody knew may have been this one, whose precondition it has itself undone.
+    if (wasDoubtful && changedFields(current, patch).length === 0) return { kind: 'edited', order: current };
+    if (precondition !== null && !precondition(current)) return { kind: 'changed-meanwhile', current };
     await writer.write({ recordId, values: definedValues(patch) });
     const written = keeper.table?.row(recordId)?.order;
     return written === undefined ? { kind: 'not-found' } : { kind: 'edited', order: written };

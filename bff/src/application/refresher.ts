@@ -1,5 +1,6 @@
 import { Failure, isFailure } from '../domain/failures.ts';
 import { type Freshness, type FreshnessPolicy, judgeFreshness } from '../domain/freshness.ts';
+import type { MergedRead } from '../domain/read-merge.ts';
 import type { LiveEvents } from './live-events.ts';
 import type {
   CallClass,
@@ -45,6 +46,8 @@ export interface RefresherOptions {
 
 interface Running {
   readonly kind: RefreshKind;
+  /** Whether what it read is committed: whoever asks from now on wants to see something newer. */
+  hasCommitted: boolean;
   readonly done: Promise<void>;
 }
 
@@ -105,11 +108,12 @@ export class Refresher {
     if (this.#failures > 0) this.#waitUntil = 0;
   }
 
-  /** Reads for a person. Whoever asks while such a read runs shares it. @throws Failure when it fails */
+  /** Reads for a person. Whoever asks while such a read is under way shares it. @throws Failure when it fails */
   async sync(kind: RefreshKind): Promise<void> {
     while (this.#running !== null) {
       const running = this.#running;
-      if (running.kind === 'full' || kind === 'changes') return running.done;
+      const isEnough = running.kind === 'full' || kind === 'changes';
+      if (isEnough && !running.hasCommitted) return running.done;
       await running.done.catch(() => {});
     }
     return this.#start(kind === 'changes' && !this.#canReadChanges() ? 'full' : kind, 'sync');
@@ -148,7 +152,7 @@ export class Refresher {
     const done = this.#read(kind, callClass).finally(() => {
       this.#running = null;
     });
-    this.#running = { kind, done };
+    this.#running = { kind, hasCommitted: false, done };
     return done;
   }
 
@@ -205,7 +209,7 @@ export class Refresher {
       confirmation,
       lease.fence,
     );
-    this.#options.onContested(merged.contested);
+    this.#committed(merged);
     this.#changesSinceSave += merged.upserts.length + merged.removed.length;
     if (this.#changesSinceSave >= SAVE_AFTER_CHANGES) await this.#save();
     return true;
@@ -237,10 +241,15 @@ export class Refresher {
       { asOf: start.at, fullReadAt: start.at, cursor: read.cursor },
       lease.fence,
     );
-    this.#options.onContested(merged.contested);
+    this.#committed(merged);
     progress('finished', read.orders.length);
     log.info({ orders: read.orders.length, ms: clock.now() - start.at }, 'read all orders');
     await this.#save();
+  }
+
+  #committed({ contested }: Pick<MergedRead, 'contested'>): void {
+    if (this.#running !== null) this.#running.hasCommitted = true;
+    this.#options.onContested(contested);
   }
 
   /** Others can start without the packed snapshot too, so a failure to keep it fails nothing. */

@@ -5,7 +5,6 @@ import {
   bulkRequestSchema,
   bulkUpdateSchema,
   EDITABLE_FIELDS,
-  type FieldError,
   HEADERS,
   MEDIA_TYPES,
   type OrderPatch,
@@ -57,7 +56,7 @@ export function mountEditRoutes(
   router.patch(PATHS.orders, limit, requireEditor, async (ctx) => {
     onlyParameters(ctx, []);
     const parsed = bulkRequestSchema.safeParse(object(await readJsonBody(ctx, JSON_TYPES)));
-    if (!parsed.success) throw badPatch(parsed.error.issues);
+    if (!parsed.success) throw badPatch(services, null, parsed.error.issues);
     await currentTable(ctx, services);
     ctx.status = 200;
     ctx.set('Cache-Control', 'no-store');
@@ -87,7 +86,7 @@ async function editAll(
 
 async function editOne(ctx: OrdersContext, services: HttpServices, entry: unknown): Promise<BulkResult> {
   try {
-    const { orderId, recordId, ifMatch, idempotencyKey, ...patch } = readUpdate(entry);
+    const { orderId, recordId, ifMatch, idempotencyKey, ...patch } = readUpdate(services, entry);
     const answer = await editAnswer(ctx, services, {
       target: { text: recordId ?? orderId ?? '', isRecordId: recordId !== undefined },
       patch,
@@ -103,9 +102,9 @@ async function editOne(ctx: OrdersContext, services: HttpServices, entry: unknow
   }
 }
 
-function readUpdate(entry: unknown): BulkUpdate {
+function readUpdate(services: HttpServices, entry: unknown): BulkUpdate {
   const parsed = bulkUpdateSchema.safeParse(entry);
-  if (!parsed.success) throw badPatch(parsed.error.issues);
+  if (!parsed.success) throw badPatch(services, entry, parsed.error.issues);
   const { orderId, recordId } = parsed.data;
   if ((orderId === undefined) === (recordId === undefined)) {
     throw new HttpProblem('value-not-allowed', 'An update names exactly one order.', {
@@ -136,19 +135,22 @@ function object(body: unknown): object {
 }
 
 /** The patch that a body says. @throws HttpProblem 422 naming every fault: of form and of value alike */
-function readPatch({ editor }: HttpServices, body: object): OrderPatch {
+function readPatch(services: HttpServices, body: object): OrderPatch {
   const parsed = orderPatchSchema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const sound = EDITABLE_FIELDS.flatMap((field) => {
-    const value = orderPatchSchema.shape[field].safeParse((body as Record<string, unknown>)[field]).data;
-    return value === undefined ? [] : [[field, value] as const];
-  });
-  const valueErrors = sound.length === 0 ? [] : editor.check(Object.fromEntries(sound));
-  throw badPatch(parsed.error.issues, valueErrors);
+  if (!parsed.success) throw badPatch(services, body, parsed.error.issues);
+  return parsed.data;
 }
 
-function badPatch(issues: readonly object[], more: readonly FieldError[] = []): HttpProblem {
+/** A value of the wrong form is answered like one that is no option: with what is allowed. */
+function badPatch({ editor }: HttpServices, body: unknown, issues: readonly object[]): HttpProblem {
+  const fields: Record<string, unknown> = Object(body);
+  const given = EDITABLE_FIELDS.filter((field) => fields[field] !== undefined);
+  const ofValue =
+    given.length === 0 ? [] : editor.check(Object.fromEntries(given.map((field) => [field, fields[field]])));
+  const ofForm = fieldErrors(issues, 'cannot be changed here; status and priority can').filter(
+    ({ field }) => !ofValue.some((fault) => fault.field === field),
+  );
   return new HttpProblem('value-not-allowed', 'The body does not say a change that is possible here.', {
-    errors: [...fieldErrors(issues, 'cannot be changed here; status and priority can'), ...more],
+    errors: [...ofForm, ...ofValue],
   });
 }
