@@ -6,12 +6,14 @@ import { type Simulator, startSimulator } from '@orders/infra/airtable-simulator
 import { pino } from 'pino';
 import { vi } from 'vitest';
 import { createAirtableOrderSource } from '../../src/airtable/airtable-order-source.ts';
+import type { SessionStore } from '../../src/application/ports.ts';
 import { compose } from '../../src/compose.ts';
 import type { Adapters } from '../../src/composition/adapters.ts';
 import { type Config, readConfig } from '../../src/config.ts';
 import { createMemoryIdempotencyStore } from '../../src/memory/memory-idempotency-store.ts';
 import { createMemoryPresence } from '../../src/memory/memory-presence.ts';
 import { createMemoryRequestBudget } from '../../src/memory/memory-request-budget.ts';
+import { createMemorySessionStore } from '../../src/memory/memory-session-store.ts';
 import { type EventListener, listenToEvents } from './event-listener.ts';
 import type { FakeOrderSource } from './fake-order-source.ts';
 import { type Answer, type Ask, HttpClient } from './http-client.ts';
@@ -29,6 +31,8 @@ export interface BffOptions {
   readonly startAt?: string;
   /** Mean open time of the breakers, in milliseconds. */
   readonly breakerResetMs?: number;
+  /** Where sessions are kept; in this process where left out. */
+  readonly sessions?: SessionStore;
 }
 
 /** The real server in this process, and what stands behind it. */
@@ -92,12 +96,15 @@ export async function startBff(options: BffOptions = {}): Promise<Bff> {
   await orders.start();
   const client = started.use(new HttpClient(orders.address));
   const bff = { url: orders.address, clock, log, client, simulator };
-  if (options.waitsUntilReady !== false) await untilReady(client, log);
+  if (options.waitsUntilReady !== false) {
+    await untilReady(client, log);
+    await untilQuiet(simulator, options.source);
+  }
   return toBff(bff, started.move());
 }
 
 function overridesFor(
-  { source, breakerResetMs }: BffOptions,
+  { source, breakerResetMs, sessions }: BffOptions,
   parts: { config: Config; clock: LeapingClock; log: pino.Logger },
 ): Partial<Adapters> {
   const { config, clock, log } = parts;
@@ -108,6 +115,7 @@ function overridesFor(
     budget,
     presence: createMemoryPresence(clock),
     idempotency: createMemoryIdempotencyStore({ clock }),
+    sessions: sessions ?? createMemorySessionStore(clock),
     source:
       source ??
       createAirtableOrderSource({
@@ -151,6 +159,18 @@ async function untilReady(client: HttpClient, log: readonly string[]): Promise<v
       if (status !== 200) throw new Error(`The server is not ready:\n${log.join('')}`);
     },
     { timeout: 10_000, interval: 5 },
+  );
+}
+
+/** The options of the fields are asked for behind the first read. */
+function untilQuiet(simulator: Simulator | null, source: FakeOrderSource | undefined): Promise<void> {
+  return vi.waitFor(
+    () => {
+      const { callsByEndpoint = {}, inFlight = 0 } = simulator?.stats.snapshot() ?? {};
+      const asked = source?.calls.fieldOptions ?? callsByEndpoint['listTables'] ?? 0;
+      if (asked === 0 || inFlight > 0) throw new Error('The first read is not over.');
+    },
+    { timeout: 10_000, interval: 1 },
   );
 }
 
