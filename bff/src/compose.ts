@@ -4,6 +4,8 @@ import type { Logger } from 'pino';
 import { type Adapters, createAdapters, type Surroundings } from './composition/adapters.ts';
 import { createAuthentication } from './composition/authentication.ts';
 import { createEngine, type Engine, makeEpoch } from './composition/engine.ts';
+import { addGauges } from './composition/gauges.ts';
+import { createRateLimits } from './composition/rate-limits.ts';
 import type { Config } from './config.ts';
 import { SourceRefused } from './domain/failures.ts';
 import { createApp } from './http/app.ts';
@@ -31,9 +33,10 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   };
   const drain = new AbortController();
   const engine = createEngine(config, { adapters, log: options.log, drain: drain.signal });
+  addGauges(adapters, engine);
   const app = createApp({
     services: engine.services,
-    limits: adapters.limits,
+    limits: createRateLimits(config, adapters),
     authentication: await createAuthentication(config, adapters),
     metrics: adapters.metrics,
     log: options.log,

@@ -7,7 +7,7 @@ import type { Adapters } from './adapters.ts';
 /** The way of finding out who is asking that the settings ask for. */
 export async function createAuthentication(
   { auth, server }: Config,
-  _adapters: Adapters,
+  { sessions, clock }: Pick<Adapters, 'sessions' | 'clock'>,
 ): Promise<Authentication> {
   const mayEdit = createEditorRule(auth.editors);
   switch (auth.mode) {
@@ -19,7 +19,11 @@ export async function createAuthentication(
         headers: auth.proxyHeaders,
         mayEdit,
       });
-    case 'oidc':
-      throw new Error('no oidc yet');
+    case 'oidc': {
+      // Its libraries are loaded only where somebody signs in by it.
+      const { oidcAuthentication } = await import('../auth/oidc.ts');
+      const clientSecret = auth.oidc.clientSecret.reveal();
+      return oidcAuthentication({ ...auth.oidc, clientSecret, store: sessions, clock, mayEdit });
+    }
   }
 }

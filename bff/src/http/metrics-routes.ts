@@ -20,9 +20,10 @@ export interface HttpMetrics {
   observe(method: string, route: string, status: number, seconds: number): void;
   /** Counts one call to Airtable by what it was for and how it ended. */
   countUpstreamCall(operation: string, outcome: string): void;
+  addGauge(gauge: GaugeReading): void;
 }
 
-export function createMetrics(gauges: readonly GaugeReading[]): HttpMetrics {
+export function createMetrics(): HttpMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const duration = new Histogram({
@@ -38,16 +39,6 @@ export function createMetrics(gauges: readonly GaugeReading[]): HttpMetrics {
     labelNames: ['operation', 'outcome'],
     registers: [registry],
   });
-  for (const { name, help, read } of gauges) {
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        this.set(read());
-      },
-    });
-  }
   return {
     registry,
     observe: (method, route, status, seconds) =>
@@ -56,6 +47,16 @@ export function createMetrics(gauges: readonly GaugeReading[]): HttpMetrics {
         seconds,
       ),
     countUpstreamCall: (operation, outcome) => upstream.inc({ operation, outcome }),
+    addGauge: ({ name, help, read }) => {
+      new Gauge({
+        name,
+        help,
+        registers: [registry],
+        collect() {
+          this.set(read());
+        },
+      });
+    },
   };
 }
 

@@ -1,0 +1,32 @@
+import type { Config } from '../config.ts';
+import type { RateLimits } from '../http/app.ts';
+import { HttpProblem } from '../http/http-problem.ts';
+import { rateLimit } from '../http/rate-limit.ts';
+import { callerOf, type OrdersContext, type OrdersMiddleware } from '../http/request-state.ts';
+import type { Rate } from '../settings.ts';
+import type { Adapters } from './adapters.ts';
+
+/** Following changes is cheap and has no setting of its own; this only stops a client that has gone wild. */
+const CHANGES_RATE: Rate = { count: 600, windowMs: 60_000 };
+
+/** One limit a kind of request, each counted for itself. */
+export function createRateLimits({ rateLimits }: Config, { limiter }: Pick<Adapters, 'limiter'>): RateLimits {
+  const limit = (policyName: string, rate: Rate | 'off') =>
+    rateLimit({
+      policyName,
+      limit: rate,
+      limiter,
+      principalOf: (ctx) => callerOf(ctx as OrdersContext),
+      onLimited: () => {
+        throw new HttpProblem('rate-limited', 'Too many requests of this kind: wait for Retry-After.');
+      },
+    }) as OrdersMiddleware;
+  return {
+    list: limit('list', rateLimits.list),
+    summary: limit('summary', rateLimits.summary),
+    changes: limit('changes', CHANGES_RATE),
+    order: limit('order', rateLimits.order),
+    update: limit('update', rateLimits.update),
+    sync: limit('sync', rateLimits.sync),
+  };
+}

@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import type {
+  Clock,
+  IdempotencyStore,
+  Log,
+  Presence,
+  Random,
+  RateLimiter,
+  RefreshLease,
+  RequestBudget,
+  SessionStore,
+  SnapshotStore,
+} from '../application/ports.ts';
+import type { Config } from '../config.ts';
+import { createMemoryIdempotencyStore } from '../memory/memory-idempotency-store.ts';
+import { createMemoryPresence } from '../memory/memory-presence.ts';
+import { createMemoryRateLimiter } from '../memory/memory-rate-limiter.ts';
+import { createMemoryRefreshLease } from '../memory/memory-refresh-lease.ts';
+import { createMemoryRequestBudget } from '../memory/memory-request-budget.ts';
+import { createMemorySessionStore } from '../memory/memory-session-store.ts';
+import { createMemorySnapshotStore } from '../memory/memory-snapshot-store.ts';
+
+/** What all replicas of an installation share; a single process has it for itself. */
+export interface SharedMemory {
+  readonly budget: RequestBudget;
+  readonly store: SnapshotStore;
+  readonly lease: RefreshLease;
+  readonly presence: Presence;
+  readonly idempotency: IdempotencyStore;
+  readonly sessions: SessionStore;
+  readonly limiter: RateLimiter;
+  close(): Promise<void>;
+}
+
+export interface SharedMemoryOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** Folder for what one process keeps over a restart. */
+  readonly dataDirectory: string;
+  /** Name of the history that begins with this process. */
+  readonly epoch: string;
+}
+
+/** Connecting may take so long at the start before the service goes on without Redis. */
+const CONNECT_MS = 2_000;
+
+/** Redis where it is set, else this process. */
+export function createSharedMemory(config: Config, options: SharedMemoryOptions): Promise<SharedMemory> {
+  return config.redisUrl === null
+    ? Promise.resolve(inProcess(config, options))
+    : inRedis(config, config.redisUrl.reveal(), options);
+}
+
+function inProcess({ airtable }: Config, options: SharedMemoryOptions): SharedMemory {
+  const { clock, log, epoch } = options;
+  const lease = createMemoryRefreshLease();
+  const store = createMemorySnapshotStore({ epoch, currentFence: () => lease.currentFence() });
+  const budget = createMemoryRequestBudget({
+    requestsPerSecond: airtable.requestsPerSecond,
+    monthlyCalls: airtable.monthlyCalls,
+    counterFile: join(options.dataDirectory, `calls-${airtable.baseId}.json`),
+    clock,
+    log,
+  });
+  return {
+    ...{ budget, store, lease },
+    presence: createMemoryPresence(clock),
+    idempotency: createMemoryIdempotencyStore({ clock }),
+    sessions: createMemorySessionStore(clock),
+    limiter: createMemoryRateLimiter({ clock }),
+    async close() {
+      await store.close();
+      await budget.close();
+    },
+  };
+}
+
+/** The Redis client is loaded only where it is used. */
+async function inRedis(
+  { airtable }: Config,
+  url: string,
+  options: SharedMemoryOptions,
+): Promise<SharedMemory> {
+  const { clock, random, log } = options;
+  const { RedisConnection } = await import('../redis/redis-connection.ts');
+  const { createRedisKeys } = await import('../redis/redis-keys.ts');
+  const { RedisSnapshotStore } = await import('../redis/redis-snapshot-store.ts');
+  const { createRedisRefreshLease } = await import('../redis/redis-refresh-lease.ts');
+  const { RedisRequestBudget } = await import('../redis/redis-request-budget.ts');
+  const { RedisIdempotencyStore } = await import('../redis/redis-idempotency-store.ts');
+  const { RedisPresence } = await import('../redis/redis-presence.ts');
+  const { RedisSessionStore } = await import('../redis/redis-session-store.ts');
+  const { createRedisRateLimiter } = await import('../redis/redis-rate-limiter.ts');
+  const connection = new RedisConnection({ url, clock, random, log });
+  const shared = { connection, keys: createRedisKeys(airtable.baseId, airtable.tableId), clock, random, log };
+  await connection.untilUp(CONNECT_MS);
+  const store = new RedisSnapshotStore(shared);
+  const budget = new RedisRequestBudget({ ...shared, ...airtable });
+  return {
+    ...{ budget, store },
+    lease: createRedisRefreshLease(shared),
+    presence: new RedisPresence(shared),
+    idempotency: new RedisIdempotencyStore(shared),
+    sessions: new RedisSessionStore(shared),
+    limiter: createRedisRateLimiter({ ...shared, fallback: createMemoryRateLimiter({ clock }) }),
+    async close() {
+      await store.close();
+      await budget.close();
+      await connection.close();
+    },
+  };
+}
