@@ -5,6 +5,8 @@ export const PROBLEM_TYPES = {
   'bad-request': 'The request cannot be understood',
   unauthorized: 'Sign in first',
   forbidden: 'Not allowed',
+  'login-refused': 'This login cannot be accepted',
+  'login-unavailable': 'The login provider is unavailable',
   'not-found': 'Not found',
   'method-not-allowed': 'Method not allowed',
   'not-acceptable': 'Not acceptable',

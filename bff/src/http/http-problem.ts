@@ -19,6 +19,8 @@ const STATUS: Record<ProblemType, number> = {
   'bad-request': 400,
   unauthorized: 401,
   forbidden: 403,
+  'login-refused': 400,
+  'login-unavailable': 503,
   'not-found': 404,
   'method-not-allowed': 405,
   'not-acceptable': 406,
