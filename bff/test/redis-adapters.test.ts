@@ -51,7 +51,6 @@ describe.skipIf(!hasRedisServer)('in redis', () => {
   refreshLeaseSuite(async () => createRedisRefreshLease(await inFakeTime()));
   idempotencyStoreSuite(async () => {
     const store = new RedisIdempotencyStore(await inFakeTime());
-    things.defer(() => store.close());
     return store;
   });
   sessionStoreSuite(async () => new RedisSessionStore(await inFakeTime()));
@@ -63,7 +62,6 @@ describe.skipIf(!hasRedisServer)('in redis', () => {
   presenceSuite(async () => {
     const options = await inFakeTime();
     const presence = new RedisPresence(options);
-    things.defer(() => presence.close());
     return { clock: options.clock, presence };
   });
   requestBudgetSuite(async () => {
@@ -99,8 +97,6 @@ describe.skipIf(!hasRedisServer)('in redis', () => {
     expect(names.length).toBeGreaterThanOrEqual(9);
     for (const name of names) expect(await admin.pttl(name), name).toBeGreaterThan(0);
     await lease?.release();
-    await presence.close();
-    await idempotency.close();
     await budget.close();
   });
 });

@@ -139,7 +139,6 @@ describe.skipIf(!hasRedisServer)('what replicas share in redis', () => {
           expect(await store.claim(body, 'print')).toEqual({ kind: 'done', answer: { ...answer, body } });
         }
       }
-      for (const store of stores) await store.close();
     });
 
     test('an answer is kept for more than a day, a running request is renewed', async () => {
@@ -152,7 +151,6 @@ describe.skipIf(!hasRedisServer)('what replicas share in redis', () => {
       expect(await admin.pttl(name)).toBeGreaterThan(15_000);
       await store.complete('key', 'print', answer);
       expect(await admin.pttl(name)).toBeGreaterThan(24 * HOUR);
-      await store.close();
     });
 
     test('the key of a replica that died is free again, and the dead cannot take it back', async () => {
@@ -168,8 +166,6 @@ describe.skipIf(!hasRedisServer)('what replicas share in redis', () => {
       await dead.release('key');
       await dead.complete('key', 'print', answer);
       expect(await alive.claim('key', 'other print')).toEqual({ kind: 'running' });
-      await dead.close();
-      await alive.close();
     });
 
     const print = createHash('sha256').update('print').digest('hex');
@@ -184,7 +180,6 @@ describe.skipIf(!hasRedisServer)('what replicas share in redis', () => {
         const name = await onlyKey();
         await admin.set(name, garbage);
         expect(await store.claim('key', 'print')).toEqual({ kind: 'claimed' });
-        await store.close();
       },
     );
   });
@@ -203,8 +198,6 @@ describe.skipIf(!hasRedisServer)('what replicas share in redis', () => {
     const touchedAt = clock.now();
     await clock.advance(10_000);
     expect(there.lastSeen()).toBe(touchedAt);
-    await here.close();
-    await there.close();
   });
 
   test('a limit is counted over all replicas, in little room', async () => {

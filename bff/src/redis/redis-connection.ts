@@ -29,7 +29,7 @@ export class RedisConnection {
   readonly #following = new Set<RedisClient>();
   #lastError = 'not connected yet';
   #wasUp: boolean | null = null;
-  #isClosed = false;
+  readonly #closing = new AbortController();
 
   constructor(options: RedisConnectionOptions) {
     this.#options = options;
@@ -37,6 +37,11 @@ export class RedisConnection {
     this.#clients = { requests: this.#open('requests'), bulk: this.#open('bulk') };
     this.#clients.requests.on('ready', () => this.#reportState());
     this.#clients.requests.on('close', () => this.#reportState());
+  }
+
+  /** Fires when it is closed, and ends what goes on in the background over it. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
   }
 
   isUp(): boolean {
@@ -130,7 +135,7 @@ export class RedisConnection {
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#closing.abort();
     for (const client of [...Object.values(this.#clients), ...this.#following]) client.disconnect();
   }
 
@@ -147,7 +152,7 @@ export class RedisConnection {
 
   #reportState(): void {
     const isUp = this.isUp();
-    if (this.#isClosed || isUp === this.#wasUp) return;
+    if (this.closing.aborted || isUp === this.#wasUp) return;
     this.#wasUp = isUp;
     const { log } = this.#options;
     if (isUp) log.info({}, 'Redis is up');

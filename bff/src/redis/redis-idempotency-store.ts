@@ -80,7 +80,6 @@ export class RedisIdempotencyStore implements IdempotencyStore {
   readonly #options: RedisIdempotencyStoreOptions;
   readonly #held = new Map<string, Held>();
   readonly #unsaved = new Map<string, string>();
-  readonly #closing = new AbortController();
   #isRenewing = false;
 
   constructor(options: RedisIdempotencyStoreOptions) {
@@ -130,10 +129,6 @@ export class RedisIdempotencyStore implements IdempotencyStore {
     if (held !== undefined) await connection.runScript(RENEW, [name], [held.value, 0]).catch(() => {});
   }
 
-  async close(): Promise<void> {
-    this.#closing.abort();
-  }
-
   async #save(name: string, value: string): Promise<void> {
     const { connection } = this.#options;
     await connection.runScript(COMPLETE, [name], [value, LIFETIME_MS.answer, PRINT_LENGTH]);
@@ -145,9 +140,9 @@ export class RedisIdempotencyStore implements IdempotencyStore {
     if (this.#isRenewing) return;
     this.#isRenewing = true;
     const { connection, clock } = this.#options;
-    const { signal } = this.#closing;
-    while (!signal.aborted && this.#held.size + this.#unsaved.size > 0) {
-      await clock.sleep(RENEW_EVERY_MS, signal).catch(() => {});
+    const { closing } = connection;
+    while (!closing.aborted && this.#held.size + this.#unsaved.size > 0) {
+      await clock.sleep(RENEW_EVERY_MS, closing).catch(() => {});
       for (const [name, { value, since }] of this.#held) {
         if (clock.now() - since > LONGEST_RUN_MS) this.#held.delete(name);
         else await connection.runScript(RENEW, [name], [value, LIFETIME_MS.runningRequest]).catch(() => {});

@@ -33,10 +33,9 @@ return seen_at and string.format('%.0f', math.max(0, now - seen_at)) or ''
 `,
 );
 
-/** Who is there, on all replicas. */
+/** Who is there, on all replicas, until the connection is closed. */
 export class RedisPresence implements Presence {
   readonly #options: RedisPresenceOptions;
-  readonly #closing = new AbortController();
   #seenHere = 0;
   #seenAnywhere = 0;
 
@@ -53,20 +52,15 @@ export class RedisPresence implements Presence {
     return Math.max(this.#seenHere, this.#seenAnywhere);
   }
 
-  async close(): Promise<void> {
-    this.#closing.abort();
-  }
-
   async #share(): Promise<void> {
     const { connection, keys, clock } = this.#options;
-    const { signal } = this.#closing;
-    while (!signal.aborted) {
+    while (!connection.closing.aborted) {
       const here = this.#seenHere === 0 ? '' : clock.now() - this.#seenHere;
       const age = await connection
         .runScript(SHARE_PRESENCE, [keys.presence], [here, LIFETIME_MS.presence])
         .catch(() => '');
       if (age !== '') this.#seenAnywhere = Math.max(this.#seenAnywhere, clock.now() - Number(age));
-      await clock.sleep(TELL_EVERY_MS, signal).catch(() => {});
+      await clock.sleep(TELL_EVERY_MS, connection.closing).catch(() => {});
     }
   }
 }
