@@ -12,6 +12,7 @@ import {
   PATHS,
 } from '@orders/contract';
 import { findOrder } from '../application/edit-order.ts';
+import { formatVersion } from '../domain/version.ts';
 import { type EditRequest, editAnswer } from './edit-answers.ts';
 import { toHttpProblem } from './failure-problems.ts';
 import { HttpProblem, problemBody } from './http-problem.ts';
@@ -58,9 +59,12 @@ export function mountEditRoutes(
     const parsed = bulkRequestSchema.safeParse(object(await readJsonBody(ctx, JSON_TYPES)));
     if (!parsed.success) throw badPatch(services, null, parsed.error.issues);
     await currentTable(ctx, services);
+    const results = await editAll(ctx, services, parsed.data.updates);
     ctx.status = 200;
     ctx.set('Cache-Control', 'no-store');
-    ctx.body = JSON.stringify({ results: await editAll(ctx, services, parsed.data.updates) });
+    if (services.keeper.table !== null)
+      ctx.set(HEADERS.version, formatVersion(services.keeper.table.version));
+    ctx.body = JSON.stringify({ results });
     ctx.type = MEDIA_TYPES.json;
   });
 }
