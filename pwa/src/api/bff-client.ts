@@ -23,7 +23,7 @@ import { type Answer, type Parser, readAnswer, readJson } from './read-answer.ts
 export interface Exchange {
   /** The failure, or `null` for an answer of the server. */
   readonly failure: unknown;
-  /** Whether an answer tells that this person is signed in; `/health` is for everybody. */
+  /** Whether an answer tells that somebody is signed in; some are for everybody. */
   readonly needsSession: boolean;
   /** The server's clock, epoch ms, where the answer said it. */
   readonly serverTime: number | null;
@@ -76,11 +76,11 @@ export class BffClient {
   }
 
   getConfig(etag: string | null): Promise<Answer<AppConfig> | null> {
-    return this.#call(PATHS.config, appConfigSchema, { headers: unlessMatching(etag) });
+    return this.#call(PATHS.config, appConfigSchema, { headers: unlessMatching(etag), needsSession: false });
   }
 
   getSession(etag: string | null): Promise<Answer<Session> | null> {
-    return this.#call(PATHS.session, sessionSchema, { headers: unlessMatching(etag) });
+    return this.#call(PATHS.session, sessionSchema, { headers: unlessMatching(etag), needsSession: false });
   }
 
   getOrder(recordId: string, signal: AbortSignal): Promise<Answer<Order>> {

@@ -23,7 +23,7 @@ export interface Setback {
   /** The server's `Retry-After` as an instant; 0 = it said none. */
   readonly notBefore: number;
   readonly status: number | null;
-  readonly problem: string;
+  readonly problem: string | null;
 }
 
 /** How the server answered an own write. */

@@ -51,19 +51,29 @@ export class StoredCopy {
   async replace(orders: readonly Order[], facts: CopyFacts, revision: number): Promise<CopyState> {
     const snapshot = this.#newSnapshotId();
     const packCount = packCountFor(orders.length);
-    for (const [index, members] of dealOut(orders, packCount)) {
-      const text = encodePack(members);
-      await withReopening(this.#db, () => this.#db.packs.put(packRow(snapshot, index, text)));
-      await this.#pause();
-    }
     const state = { ...facts, format: PACK_FORMAT, snapshot, packCount, revision, count: orders.length };
     const { copy, packs } = this.#db;
-    await withReopening(this.#db, () =>
-      this.#db.transaction('rw', copy, packs, async () => {
-        await copy.put({ k: 'copy', ...state });
-        await packs.where('snapshot').notEqual(snapshot).delete();
-      }),
-    );
+    try {
+      for (const [index, members] of dealOut(orders, packCount)) {
+        const text = encodePack(members);
+        await withReopening(this.#db, () => packs.put(packRow(snapshot, index, text)));
+        await this.#pause();
+      }
+      await withReopening(this.#db, () =>
+        this.#db.transaction('rw', copy, packs, async () => {
+          await copy.put({ k: 'copy', ...state });
+          await packs.where('snapshot').notEqual(snapshot).delete();
+        }),
+      );
+    } catch (failure) {
+      // What is half written only takes room; where even this fails, the next complete copy sweeps it out.
+      await packs
+        .where('snapshot')
+        .equals(snapshot)
+        .delete()
+        .catch(() => 0);
+      throw failure;
+    }
     return state;
   }
 

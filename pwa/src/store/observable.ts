@@ -27,3 +27,22 @@ export function createCell<T>(initial: T): Cell<T> {
     },
   };
 }
+
+/** A value worked out from others; it changes only when one of its members does. */
+export function derive<T extends object>(
+  sources: readonly Pick<Observable<unknown>, 'subscribe'>[],
+  compute: () => T,
+): Observable<T> {
+  const cell = createCell(compute());
+  const update = () => {
+    const next = compute();
+    if (!isShallowEqual(next, cell.current())) cell.set(next);
+  };
+  for (const source of sources) source.subscribe(update);
+  return cell;
+}
+
+function isShallowEqual<T extends object>(left: T, right: T): boolean {
+  const names = Object.keys(left) as (keyof T)[];
+  return names.every((name) => Object.is(left[name], right[name]));
+}

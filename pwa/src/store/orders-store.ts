@@ -4,7 +4,7 @@ import { EMPTY_OUTBOX, type OutboxContents } from '../db/outbox-rows.ts';
 import { type Cell, createCell } from './observable.ts';
 import { asBase, type Base, calendarOf, OrderTable } from './order-table.ts';
 import { type Overlay, overlayOf, serverOrder } from './overlay.ts';
-import type { OrdersStore, OrdersView, ShownSummary } from './visible-order.ts';
+import type { OrdersStore, OrdersView, ShownSummary, VisibleOrder } from './visible-order.ts';
 
 export interface LocalOrdersOptions {
   /** Epoch ms by the server's clock; decides what today is. */
@@ -46,6 +46,10 @@ export class LocalOrders implements OrdersStore {
   serverOrder(recordId: string): Order | null {
     const base = this.#table.base.get(recordId);
     return base === undefined ? null : serverOrder(base, this.#overlay.get(recordId));
+  }
+
+  visibleOrder(recordId: string): VisibleOrder | null {
+    return this.#table.orderOf(recordId);
   }
 
   /** The copy of the table itself, without anything laid over. */

@@ -1,0 +1,69 @@
+import { appConfigSchema, type Session, sessionSchema, summarySchema } from '@orders/contract';
+import { BffClient } from '../api/bff-client.ts';
+import { Connectivity } from '../sync/connectivity.ts';
+import { RememberedAnswer } from '../sync/remembered-answer.ts';
+import { subjectOf } from '../sync/whose-session.ts';
+import type { Local } from './compose-local.ts';
+import type { Environment } from './environment.ts';
+
+export type Server = ReturnType<typeof composeServer>;
+
+/** The server as this device sees it: what to ask it, whether it is there, what it said of itself. */
+export function composeServer(environment: Environment, local: Local) {
+  const { clock, random, page, isBrowserOnline, baseUrl } = environment;
+  const client = new BffClient({
+    ...(baseUrl === undefined ? {} : { baseUrl }),
+    fetch: (request) => environment.fetch(request),
+    now: () => clock.now(),
+    onExchange(exchange) {
+      if (exchange.serverTime !== null) local.serverClock.hear(exchange.serverTime);
+      connectivity.report(exchange);
+    },
+  });
+  const connectivity = new Connectivity({
+    getHealth: () => client.getHealth(),
+    clock,
+    random,
+    isVisible: () => page.isVisible(),
+    isInHurry: () => hasWaiting(local),
+    isBrowserOnline,
+  });
+  const db = local.cacheDb;
+  const session = new RememberedAnswer({
+    name: 'session',
+    db,
+    parser: sessionSchema,
+    fetch: (etag) => client.getSession(etag),
+  });
+  const config = new RememberedAnswer({
+    name: 'config',
+    db,
+    parser: appConfigSchema,
+    fetch: (etag) => client.getConfig(etag),
+  });
+  const summary = new RememberedAnswer({
+    name: 'summary',
+    db,
+    parser: summarySchema,
+    fetch: (etag) => client.getSummary(etag),
+  });
+  return { client, connectivity, session, config, summary };
+}
+
+/** Asks who is signed in. @throws ApiFailure */
+export async function refreshSession({ session, connectivity }: Server): Promise<Session | null> {
+  const present = await session.refresh();
+  if (present !== null) connectivity.reportSession(subjectOf(present) !== null);
+  return present;
+}
+
+/** Asks again for what hardly ever changes. */
+export function refreshFacts(server: Server): void {
+  refreshSession(server).catch(() => null);
+  server.config.refresh().catch(() => null);
+}
+
+/** Whether the queue holds anything that goes out without a person deciding first. */
+export function hasWaiting({ feed }: Pick<Local, 'feed'>): boolean {
+  return feed.contents.current().entries.some(({ state }) => state === 'waiting' || state === 'sending');
+}

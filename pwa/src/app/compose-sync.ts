@@ -1,0 +1,101 @@
+import { lastHeartbeat } from '../db/claim-entry.ts';
+import { LiveUpdates } from '../sync/live-updates.ts';
+import { pull } from '../sync/pull.ts';
+import { Pusher, type SessionCheck } from '../sync/push.ts';
+import { SyncLoop } from '../sync/sync-loop.ts';
+import { SyncNow } from '../sync/sync-now.ts';
+import { TabLock } from '../sync/tab-lock.ts';
+import { subjectOf } from '../sync/whose-session.ts';
+import type { Local } from './compose-local.ts';
+import { hasWaiting, refreshSession, type Server } from './compose-server.ts';
+import type { Environment } from './environment.ts';
+
+/** A sender writes a sign of life before each request, and no request takes longer than this. */
+const SENDER_STALLED_MS = 45_000;
+/** Longer than the longest a fetch of the whole table may take. */
+const PULLER_STALLED_MS = 6 * 60_000;
+
+export type Sync = ReturnType<typeof composeSync>;
+
+/** What moves edits out and orders in. */
+export function composeSync(environment: Environment, local: Local, server: Server) {
+  const { clock, random, locks, page } = environment;
+  const { subject, outboxDb, feed, copy, queue } = local;
+  const { client, connectivity, summary } = server;
+  const onTransition = () => feed.changed();
+  const pusher = new Pusher({
+    db: outboxDb,
+    queue,
+    client,
+    checkSession: () => checkSession(local, server),
+    onTransition,
+    now: () => clock.now(),
+    random,
+  });
+  const loop = new SyncLoop({
+    clock,
+    random,
+    pushLock: new TabLock({
+      locks,
+      name: `orders-flush:${subject}`,
+      clock,
+      isStalled: async () => Math.abs(clock.now() - (await lastHeartbeat(outboxDb))) > SENDER_STALLED_MS,
+    }),
+    pullLock: new TabLock({
+      locks,
+      name: `orders-pull:${subject}`,
+      clock,
+      isStalled: async (waitedMs) => waitedMs > PULLER_STALLED_MS,
+    }),
+    drain: (round) => pusher.drain(round),
+    pull: (signal) => pull({ client, copy, queue, onTransition }, signal),
+    hasWaiting: () => hasWaiting(local) && !local.isOutdated.current(),
+    connectivity,
+    page,
+  });
+  const syncNow = new SyncNow({
+    sync: (signal) => client.sync(signal),
+    async onSynced(answer) {
+      await summary.take(answer);
+      await loop.requestPull();
+    },
+    now: () => clock.now(),
+  });
+  return { loop, syncNow, live: composeLive(environment, local, server, loop, syncNow) };
+}
+
+function composeLive(
+  { clock, random, locks, EventSource }: Environment,
+  { subject, copy, crossTab }: Local,
+  { connectivity }: Server,
+  loop: SyncLoop,
+  syncNow: SyncNow,
+): LiveUpdates {
+  return new LiveUpdates({
+    EventSource,
+    locks,
+    lockName: `orders-live:${subject}`,
+    clock,
+    random,
+    crossTab,
+    onEvent({ event, data }, isFirstHand) {
+      if (event === 'upstream') connectivity.hearUpstream(data);
+      if (event === 'sync') syncNow.hear(data);
+      const isNews =
+        event === 'change'
+          ? data.cursor !== copy.state?.cursor
+          : event === 'sync' && data.phase === 'finished';
+      if (isFirstHand && isNews) void loop.requestPull();
+    },
+    onOpen: () => void loop.requestPull(),
+    onLost: () => connectivity.look(),
+  });
+}
+
+/** Asks the server whose session this is, before the first edit of a round goes out. */
+async function checkSession(local: Local, server: Server): Promise<SessionCheck> {
+  const present = await refreshSession(server).catch(() => null);
+  if (present === null)
+    return server.connectivity.state.current().state === 'signed-out' ? 'other' : 'unknown';
+  return subjectOf(present) === local.subject ? 'same' : 'other';
+}

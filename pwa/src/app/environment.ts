@@ -1,0 +1,72 @@
+import type { EventSourceConstructor } from '../api/live-stream.ts';
+import { type Clock, systemClock } from '../sync/clock.ts';
+import type { PageEvents } from '../sync/sync-loop.ts';
+
+/** What the app takes from the browser. Everything that may be missing in one is `undefined` or `null` here. */
+export interface Environment {
+  readonly clock: Clock;
+  readonly page: PageEvents;
+  readonly locks: Pick<LockManager, 'request'> | null;
+  readonly EventSource: EventSourceConstructor | undefined;
+  readonly BroadcastChannel: typeof BroadcastChannel | undefined;
+  /** Remembers who was signed in last, so that a start without a connection opens the right databases. */
+  readonly storage: Pick<Storage, 'getItem' | 'setItem'> | null;
+  readonly serviceWorker: ServiceWorkerContainer | undefined;
+  readonly isBrowserOnline: boolean;
+  readonly buildId: string;
+  /** The server, where it is not the page's own origin. */
+  readonly baseUrl?: string;
+  fetch(request: Request): Promise<Response>;
+  random(): number;
+  newId(): string;
+  /** Lets the page draw and answer. */
+  pause(): Promise<void>;
+  reload(): void;
+  /** Asks the browser to keep this site's data when room gets scarce. */
+  keepStorage(): void;
+  /** The number on the app's icon; 0 takes it away. */
+  setBadge(count: number): void;
+}
+
+export function browserEnvironment(): Environment {
+  return {
+    clock: systemClock(),
+    page: { window, document, isVisible: () => document.visibilityState === 'visible' },
+    locks: navigator.locks ?? null,
+    EventSource: globalThis.EventSource,
+    BroadcastChannel: globalThis.BroadcastChannel,
+    storage: storageOf(window),
+    serviceWorker: import.meta.env.PROD ? navigator.serviceWorker : undefined,
+    isBrowserOnline: navigator.onLine,
+    buildId: import.meta.env['VITE_BUILD_ID'] ?? 'development',
+    fetch: (request) => fetch(request),
+    random: Math.random,
+    newId: () => crypto.randomUUID(),
+    pause,
+    reload: () => window.location.reload(),
+    keepStorage() {
+      navigator.storage?.persist?.().catch(() => false);
+    },
+    setBadge(count) {
+      const isDone = count === 0 ? navigator.clearAppBadge?.() : navigator.setAppBadge?.(count);
+      isDone?.catch(() => undefined);
+    },
+  };
+}
+
+/** Reading the property alone throws where a person has forbidden storage. */
+function storageOf(window: Window): Storage | null {
+  try {
+    return window.localStorage;
+  } catch {
+    return null;
+  }
+}
+
+function pause(): Promise<void> {
+  if ('scheduler' in globalThis && typeof globalThis.scheduler.yield === 'function')
+    return globalThis.scheduler.yield();
+  return new Promise((resolve) => {
+    setTimeout(resolve, 0);
+  });
+}

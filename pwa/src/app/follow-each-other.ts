@@ -1,0 +1,70 @@
+import type { Health } from '@orders/contract';
+import type { EditOrders } from '../sync/edit-orders.ts';
+import { subjectOf } from '../sync/whose-session.ts';
+import type { Local } from './compose-local.ts';
+import { refreshFacts, refreshSession, type Server } from './compose-server.ts';
+import type { Sync } from './compose-sync.ts';
+import type { Environment } from './environment.ts';
+import type { ShellWorker } from './register-service-worker.ts';
+
+export interface Followed {
+  readonly environment: Environment;
+  readonly local: Local;
+  readonly server: Server;
+  readonly sync: Sync;
+  readonly shell: ShellWorker;
+  readonly outbox: EditOrders;
+}
+
+/** What one part does when another one has changed. @returns how to end it */
+export function followEachOther(parts: Followed, onOtherSubject: (subject: string) => void): () => void {
+  const { environment, local, server, outbox } = parts;
+  const { session, config, summary, connectivity } = server;
+  const followers: (() => void)[] = [];
+  const follow = <T>(
+    source: { current(): T; subscribe(listener: () => void): () => void },
+    react: (value: T) => void,
+  ) => {
+    followers.push(source.subscribe(() => react(source.current())));
+    react(source.current());
+  };
+
+  follow(config.value, (present) => present && void local.store.setTimeZone(present.reportingTimeZone));
+  follow(summary.value, (present) => present && local.store.setServerSummary(present, summary.asOf));
+  follow(outbox.pending, (pending) => environment.setBadge(pending.length));
+  follow(connectivity.state, ({ state }) => state === 'offline' && parts.sync.syncNow.lost());
+  follow(session.value, (present) => {
+    const subject = present === null ? local.subject : subjectOf(present);
+    if (subject !== null && subject !== local.subject) onOtherSubject(subject);
+  });
+  followers.push(
+    connectivity.onHealth((health) => onHealth(parts, health)),
+    connectivity.onBack(() => refreshFacts(server)),
+    hearOtherWindows(parts),
+  );
+  return () => {
+    for (const callOff of followers) callOff();
+  };
+}
+
+/** About every half minute while somebody looks: what else has to be looked after now and then. */
+function onHealth({ local, server, sync, shell }: Followed, { snapshot }: Health): void {
+  const { state } = local.copy;
+  const isSame = state !== null && snapshot?.version === state.version;
+  if (isSame && snapshot.asOf !== null) local.store.confirm(Date.parse(snapshot.asOf));
+  if (!isSame && typeof snapshot?.version === 'string') void sync.loop.requestPull();
+  if (server.connectivity.state.current().state === 'signed-out') refreshSession(server).catch(() => null);
+  local.store.tick();
+  shell.checkForUpdate();
+}
+
+function hearOtherWindows({ local, server, sync }: Followed): () => void {
+  return local.crossTab.listen((message) => {
+    if (message.kind === 'outbox') {
+      // Should the window that changed it be gone the next moment, this one sends.
+      void local.feed.refresh().then(() => sync.loop.requestPush());
+    } else if (message.kind === 'session') {
+      refreshSession(server).catch(() => null);
+    } else void local.copy.hear(message);
+  });
+}

@@ -1,0 +1,155 @@
+import type { OrderPatch } from '@orders/contract';
+import type { Edit } from '../db/coalesce-edit.ts';
+import { isQuotaFailure } from '../db/database-failures.ts';
+import type { OutboxQueue } from '../db/outbox.ts';
+import type { OutboxContents } from '../db/outbox-rows.ts';
+import type { EditOutcome, Outbox } from '../store/edits.ts';
+import { type Cell, createCell } from '../store/observable.ts';
+import type { LocalOrders } from '../store/orders-store.ts';
+import { pendingEdits, rowOf } from '../store/pending-edits.ts';
+import type { PendingEdit } from '../store/visible-order.ts';
+import type { OutboxFeed } from './outbox-feed.ts';
+import { changesOf, inverseOf, UndoStack } from './undo.ts';
+
+export interface EditOrdersOptions {
+  readonly store: LocalOrders;
+  readonly queue: OutboxQueue;
+  readonly feed: OutboxFeed;
+  /** Reads the database itself, for the export. */
+  readContents(): Promise<OutboxContents>;
+  /** Gives back the room that the copy of the table takes. */
+  freeRoom(): Promise<void>;
+  /** Asks the browser not to throw the edits away when room gets scarce. A person may take long to answer. */
+  keepStorage(): void;
+  requestPush(options?: { readonly isHurried: boolean }): void;
+  /** Why nothing can be saved just now, in words; `null` = it can. */
+  obstacle(): string | null;
+}
+
+/** What a person does to orders: every edit goes through the queue, with or without a connection. */
+export class EditOrders implements Outbox {
+  readonly #options: EditOrdersOptions;
+  readonly #undo: UndoStack;
+  readonly #pending: Cell<readonly PendingEdit[]> = createCell<readonly PendingEdit[]>([]);
+
+  constructor(options: EditOrdersOptions) {
+    this.#options = options;
+    const { store, feed } = options;
+    this.#undo = new UndoStack({
+      orderOf: (recordId) => store.visibleOrder(recordId),
+      labelOf: (order) => store.current().labelOf(order),
+    });
+    feed.contents.subscribe(() => this.#list());
+    store.subscribe(() => {
+      if (this.#pending.current().length > 0) this.#list();
+      this.#undo.look();
+    });
+  }
+
+  get pending() {
+    return this.#pending;
+  }
+
+  get undoable() {
+    return this.#undo.top;
+  }
+
+  async edit(recordId: string, patch: OrderPatch): Promise<EditOutcome> {
+    const before = this.#options.store.visibleOrder(recordId);
+    const changes = before === null ? [] : changesOf(before, patch);
+    const outcome = await this.#save(recordId, patch);
+    if (outcome.kind === 'saved') this.#undo.remember({ recordId, changes });
+    return outcome;
+  }
+
+  async undo(): Promise<EditOutcome> {
+    const edit = this.#undo.take();
+    if (edit === null) return { kind: 'unchanged' };
+    const outcome = await this.#save(edit.recordId, inverseOf(edit));
+    if (outcome.kind === 'not-saved') this.#undo.remember(edit);
+    return outcome;
+  }
+
+  async discard(id: number): Promise<void> {
+    const { kind, key } = rowOf(id);
+    await (kind === 'parked' ? this.#options.queue.discardParked(key) : this.#options.queue.discard(key));
+    await this.#decided();
+  }
+
+  async keepMine(id: number): Promise<void> {
+    await this.#options.queue.keepMine(id);
+    await this.#decided();
+  }
+
+  async takeTheirs(id: number): Promise<void> {
+    await this.#options.queue.takeTheirs(id);
+    await this.#decided();
+  }
+
+  sendNow(): void {
+    this.#options.requestPush({ isHurried: true });
+  }
+
+  /** What the database holds; where it cannot be read any more, what this window knows of it. */
+  async exportAll(): Promise<string> {
+    const contents = await this.#options.readContents().catch(() => this.#options.feed.contents.current());
+    const { entries, newer, parked } = contents;
+    return JSON.stringify({ entries, newer: newer.map(({ raw }) => raw), parked }, null, 2);
+  }
+
+  async #save(recordId: string, patch: OrderPatch): Promise<EditOutcome> {
+    const { store, feed, obstacle, keepStorage, requestPush } = this.#options;
+    const order = store.serverOrder(recordId);
+    if (order === null) return notSaved('This order is no longer here.');
+    const problem = obstacle();
+    if (problem !== null) return notSaved(problem);
+    try {
+      const isSaved = await this.#enqueue({ order, patch: definedOf(patch) });
+      await feed.changed();
+      if (!isSaved) return { kind: 'unchanged' };
+    } catch (failure) {
+      return notSaved(isQuotaFailure(failure) ? NO_ROOM : NO_STORAGE);
+    }
+    requestPush();
+    keepStorage();
+    return { kind: 'saved' };
+  }
+
+  /** An edit is worth more than the copy of the table, which can be fetched again. */
+  async #enqueue(edit: Edit): Promise<boolean> {
+    const { queue, freeRoom } = this.#options;
+    try {
+      return await queue.enqueue(edit);
+    } catch (failure) {
+      if (!isQuotaFailure(failure)) throw failure;
+      await freeRoom();
+      return queue.enqueue(edit);
+    }
+  }
+
+  async #decided(): Promise<void> {
+    await this.#options.feed.changed();
+    this.#options.requestPush();
+  }
+
+  #list(): void {
+    const { store, feed } = this.#options;
+    const view = store.current();
+    const next = pendingEdits(feed.contents.current(), (recordId) => {
+      const order = store.visibleOrder(recordId);
+      return order === null ? null : view.labelOf(order);
+    });
+    if (JSON.stringify(next) !== JSON.stringify(this.#pending.current())) this.#pending.set(next);
+  }
+}
+
+const NO_ROOM = 'This device is out of space. Your change was not saved.';
+const NO_STORAGE = 'This device cannot store changes just now. Your change was not saved.';
+
+function notSaved(reason: string): EditOutcome {
+  return { kind: 'not-saved', reason };
+}
+
+function definedOf({ status, priority }: OrderPatch): Edit['patch'] {
+  return { ...(status === undefined ? {} : { status }), ...(priority === undefined ? {} : { priority }) };
+}

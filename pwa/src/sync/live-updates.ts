@@ -1,0 +1,75 @@
+import type { LiveEvent } from '@orders/contract';
+import { type EventSourceConstructor, openLiveStream } from '../api/live-stream.ts';
+import type { Clock } from './clock.ts';
+import type { CrossTab } from './cross-tab.ts';
+
+export interface LiveUpdatesOptions {
+  readonly EventSource: EventSourceConstructor | undefined;
+  readonly locks: Pick<LockManager, 'request'> | null;
+  readonly lockName: string;
+  readonly clock: Clock;
+  random(): number;
+  readonly crossTab: CrossTab;
+  /** @param isFirstHand whether this window is the one that listens */
+  onEvent(event: LiveEvent, isFirstHand: boolean): void;
+  /** This window listens now, and may have missed something before. */
+  onOpen(): void;
+  onLost(): void;
+}
+
+/**
+ * The server's events, for all windows of this person over one connection: browsers allow six to a server, so one
+ * window listens (whichever is first in the queue of the lock) and tells the others.
+ */
+export class LiveUpdates {
+  readonly #options: LiveUpdatesOptions;
+  #stop: AbortController | null = null;
+
+  constructor(options: LiveUpdatesOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    if (this.#stop !== null) return;
+    const stop = new AbortController();
+    this.#stop = stop;
+    const { locks, lockName, crossTab } = this.#options;
+    const callOffHearing = crossTab.listen((message) => {
+      if (message.kind === 'live') this.#options.onEvent(message.event, false);
+    });
+    stop.signal.addEventListener('abort', callOffHearing);
+    if (locks === null) void this.#listen(stop.signal);
+    else
+      locks
+        .request(lockName, { signal: stop.signal }, () => this.#listen(stop.signal))
+        .catch(() => undefined);
+  }
+
+  stop(): void {
+    this.#stop?.abort();
+    this.#stop = null;
+  }
+
+  /** Resolves when it is over, which gives the lock to the next window. */
+  #listen(stop: AbortSignal): Promise<void> {
+    const { EventSource, clock, random, crossTab, onEvent, onOpen, onLost } = this.#options;
+    if (EventSource === undefined || stop.aborted) return Promise.resolve();
+    const close = openLiveStream({
+      EventSource,
+      after: (ms, run) => clock.after(ms, run),
+      random,
+      onOpen,
+      onLost,
+      onEvent(event) {
+        onEvent(event, true);
+        if (event.event !== 'change') crossTab.post({ kind: 'live', event });
+      },
+    });
+    return new Promise((resolve) => {
+      stop.addEventListener('abort', () => {
+        close();
+        resolve();
+      });
+    });
+  }
+}

@@ -1,0 +1,204 @@
+import {
+  type ApiFailure,
+  BadAnswer,
+  isApiFailure,
+  Offline,
+  Refused,
+  SignedOut,
+} from '../api/api-failures.ts';
+import type { BffClient } from '../api/bff-client.ts';
+import { claimEntry, holdAll, recoverEntries } from '../db/claim-entry.ts';
+import { withReopening } from '../db/database-failures.ts';
+import type { Acknowledgement, OutboxQueue } from '../db/outbox.ts';
+import type { OutboxDatabase } from '../db/outbox-database.ts';
+import type { OutboxEntry } from '../db/outbox-entry.ts';
+import { classifyStatus } from './classify-status.ts';
+import { refusalWords, wordsFor } from './failure-words.ts';
+import { backoffMs, nextAttempt } from './retry-policy.ts';
+
+/** Who is signed in, compared with the person whose edits these are; `other` = somebody else, or nobody. */
+export type SessionCheck = 'same' | 'other' | 'unknown';
+
+export interface PushOptions {
+  readonly db: OutboxDatabase;
+  readonly queue: OutboxQueue;
+  readonly client: Pick<BffClient, 'patchOrder' | 'getOrder'>;
+  /** Asks the server; never throws. */
+  checkSession(): Promise<SessionCheck>;
+  /** Called after every transition, before the next one begins. */
+  onTransition(): Promise<void>;
+  now(): number;
+  random(): number;
+}
+
+export interface PushRound {
+  readonly isHurried: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** What to do after an entry: the next one, the same one again, or stop until that instant (`null` = until a trigger). */
+type Step = 'next' | 'again' | { readonly nextAt: number | null };
+/** So many orders failing in a row are not the orders' fault. */
+const FAILURES_IN_A_ROW = 3;
+
+/**
+ * Sends the queue, one entry at a time, oldest first, per order strictly in turn. An entry leaves only with the
+ * server's acknowledgement. To be run under the lock; the transitions are drawn at `OutboxQueue`.
+ *
+ *   recover ─► signed in as the owner? ─no─► stop, try on the next trigger
+ *                     │ yes
+ *                     ▼
+ *        ┌──────► claim ──nothing due──► stop, next when the first is due
+ *        │            │
+ *        │            ▼
+ *        │          PATCH ──2xx──► acknowledge ─► go on
+ *        │            ├─ 412 ──► answerStale: gone, rebased, or conflict ─► go on
+ *        │            ├─ other 4xx ──► reject, this order alone ─► go on
+ *        │            ├─ 5xx of one order ──► putBack ─► go on, but not for ever
+ *        │            └─ no server, signed out, 429, 503 ──► putBack ─► stop
+ *        └────────────── go on
+ */
+export class Pusher {
+  readonly #options: PushOptions;
+  #failuresInRow = 0;
+  /** How often in a row everything had to wait. */
+  #holds = 0;
+
+  constructor(options: PushOptions) {
+    this.#options = options;
+  }
+
+  /** @returns when to come back, epoch ms; `null` = on the next trigger */
+  async drain({ isHurried, signal }: PushRound): Promise<number | null> {
+    const { db, now, onTransition } = this.#options;
+    const tried = new Set<number>();
+    let isOwner = false;
+    this.#failuresInRow = 0;
+    await withReopening(db, () => recoverEntries(db));
+    while (!signal.aborted) {
+      const rules = { now: now(), isHurried, except: tried };
+      const { entry, nextAt } = await withReopening(db, () => claimEntry(db, rules));
+      if (entry === null) return nextAt;
+      tried.add(entry.seq);
+      await onTransition();
+      const check: SessionCheck = isOwner ? 'same' : await this.#options.checkSession();
+      isOwner = check === 'same';
+      const step = isOwner ? await this.#send(entry, signal) : await this.#leave(entry, check);
+      await onTransition();
+      if (step === 'again') tried.delete(entry.seq);
+      else if (step !== 'next') return step.nextAt;
+    }
+    return null;
+  }
+
+  /** Another person's edits are never sent. Where nobody could be asked who it is, it is tried again by itself. */
+  async #leave(entry: OutboxEntry, check: SessionCheck): Promise<Step> {
+    const { queue, now, random } = this.#options;
+    const { lastStatus, lastProblem } = entry;
+    const untouched = { isAttempt: false, nextAt: 0, notBefore: 0, status: lastStatus, problem: lastProblem };
+    await queue.putBack(entry, untouched);
+    if (check !== 'unknown') return { nextAt: null };
+    this.#holds += 1;
+    return { nextAt: now() + backoffMs(this.#holds, random) };
+  }
+
+  async #send(entry: OutboxEntry, signal: AbortSignal): Promise<Step> {
+    const { client, queue } = this.#options;
+    const { recordId, patch, baseEtag, key } = entry;
+    try {
+      const { body: order, version } = await client.patchOrder(
+        { recordId, patch, etag: baseEtag, key },
+        signal,
+      );
+      if (order.recordId !== recordId) return this.#wait(entry, OTHER_ORDER);
+      await queue.acknowledge(entry, { order, version });
+      this.#calm();
+      return 'next';
+    } catch (failure) {
+      if (!isApiFailure(failure)) throw failure;
+      return this.#react(entry, failure, signal);
+    }
+  }
+
+  async #react(entry: OutboxEntry, failure: ApiFailure, signal: AbortSignal): Promise<Step> {
+    if (failure instanceof SignedOut) return this.#leave(entry, 'other');
+    if (!(failure instanceof Refused)) return this.#wait(entry, failure);
+    switch (classifyStatus(failure.status)) {
+      case 'sign-in':
+        return this.#leave(entry, 'other');
+      case 'forbidden':
+        return this.#answerForbidden(entry, failure);
+      case 'stale':
+        return this.#answerStale(entry, failure, signal);
+      case 'reject':
+        return this.#reject(entry, failure);
+      case 'hold':
+      case 'retry':
+        return this.#wait(entry, failure);
+    }
+  }
+
+  async #answerForbidden(entry: OutboxEntry, failure: Refused): Promise<Step> {
+    const check = await this.#options.checkSession();
+    return check === 'same' ? this.#reject(entry, failure) : this.#leave(entry, check);
+  }
+
+  async #reject(entry: OutboxEntry, failure: Refused): Promise<Step> {
+    this.#calm();
+    await this.#options.queue.reject(entry, failure.status, refusalWords(failure));
+    return 'next';
+  }
+
+  async #answerStale(entry: OutboxEntry, failure: Refused, signal: AbortSignal): Promise<Step> {
+    try {
+      const answer = await this.#orderAsItIs(entry, failure, signal);
+      this.#calm();
+      return (await this.#options.queue.answerStale(entry, answer)) === 'rebased' ? 'again' : 'next';
+    } catch (second) {
+      if (!isApiFailure(second)) throw second;
+      return this.#react(entry, second, signal);
+    }
+  }
+
+  async #orderAsItIs(
+    entry: OutboxEntry,
+    { current, version }: Refused,
+    signal: AbortSignal,
+  ): Promise<Acknowledgement> {
+    if (current?.recordId === entry.recordId) return { order: current, version };
+    const answer = await this.#options.client.getOrder(entry.recordId, signal);
+    return { order: answer.body, version: answer.version };
+  }
+
+  #calm(): void {
+    this.#failuresInRow = 0;
+    this.#holds = 0;
+  }
+
+  /** Back into the line. Whether others may go on depends on whose fault it seems to be. */
+  async #wait(entry: OutboxEntry, failure: ApiFailure): Promise<Step> {
+    const { db, queue, now, random } = this.#options;
+    const status = failure instanceof Refused || failure instanceof BadAnswer ? failure.status : null;
+    const retryAfterMs = failure instanceof Refused ? failure.retryAfterMs : null;
+    const times = nextAttempt(
+      { failures: Math.max(entry.attempts, this.#holds), retryAfterMs },
+      now(),
+      random,
+    );
+    await queue.putBack(entry, { isAttempt: true, ...times, status, problem: wordsFor(failure) });
+    if (failure instanceof Offline || (failure instanceof BadAnswer && !failure.isFromServer)) {
+      return { nextAt: times.nextAt };
+    }
+    this.#failuresInRow += 1;
+    const isHold = failure instanceof Refused && classifyStatus(failure.status) === 'hold';
+    if (!isHold && this.#failuresInRow < FAILURES_IN_A_ROW) return 'next';
+    this.#holds += 1;
+    await holdAll(db, times.nextAt);
+    return { nextAt: times.nextAt };
+  }
+}
+
+const OTHER_ORDER = new BadAnswer('The server answered with another order.', {
+  status: 200,
+  isFromServer: true,
+});
