@@ -93,7 +93,7 @@ export class RedisIdempotencyStore implements IdempotencyStore {
     if (unsaved !== undefined) return readClaim(unsaved, fingerprint);
     const value = `${RUNNING}${printOf(fingerprint)}${randomUUID()}`;
     const { connection, clock, log } = this.#options;
-    const kept = String(await connection.runScript(CLAIM, [name], [value, LIFETIME_MS.runningRequest]));
+    const kept = await this.#claim(name, value);
     if (kept !== '') {
       try {
         return await readClaim(kept, fingerprint);
@@ -127,6 +127,17 @@ export class RedisIdempotencyStore implements IdempotencyStore {
     const held = this.#held.get(name);
     this.#held.delete(name);
     if (held !== undefined) await connection.runScript(RENEW, [name], [held.value, 0]).catch(() => {});
+  }
+
+  async #claim(name: string, value: string): Promise<string> {
+    const { connection } = this.#options;
+    try {
+      return String(await connection.runScript(CLAIM, [name], [value, LIFETIME_MS.runningRequest]));
+    } catch (error) {
+      // It may have been claimed and only the answer lost: a repetition need not wait until that has expired.
+      connection.runScript(RENEW, [name], [value, 0]).catch(() => {});
+      throw error;
+    }
   }
 
   async #save(name: string, value: string): Promise<void> {
