@@ -8,6 +8,7 @@ import {
   orderQuerySchema,
   parseSort,
 } from '@orders/contract';
+import type * as z from 'zod/mini';
 import { HttpProblem } from './http-problem.ts';
 import type { OrdersContext } from './request-state.ts';
 import { fieldErrors } from './validation.ts';
@@ -21,13 +22,18 @@ export function onlyParameters(ctx: OrdersContext, names: readonly string[]): Re
   return values;
 }
 
-/** The query of `GET /api/orders`. @throws HttpProblem 400 naming every parameter that is wrong */
-export function readOrderQuery(ctx: OrdersContext): OrderQuery {
+/** The parameters of a request as a schema has them. @throws HttpProblem 400 naming all that is wrong */
+export function readParameters<T>(ctx: OrdersContext, schema: z.ZodMiniType<T>): T {
   const { values, doubled } = givenParameters(ctx);
-  const parsed = orderQuerySchema.safeParse(values);
+  const parsed = schema.safeParse(values);
   const faults = [...doubled, ...fieldErrors(parsed.error?.issues ?? [], 'unknown parameter')];
   if (!parsed.success || faults.length > 0) throw badQuery(faults);
-  const { data } = parsed;
+  return parsed.data;
+}
+
+/** The query of `GET /api/orders`. @throws HttpProblem 400 naming every parameter that is wrong */
+export function readOrderQuery(ctx: OrdersContext): OrderQuery {
+  const data = readParameters(ctx, orderQuerySchema);
   return {
     page: data.page ?? 1,
     pageSize: data.pageSize ?? DEFAULT_PAGE_SIZE,
@@ -57,7 +63,7 @@ function givenParameters(ctx: OrdersContext): { values: Record<string, string>; 
   };
 }
 
-export function badQuery(errors: readonly FieldError[]): HttpProblem {
+function badQuery(errors: readonly FieldError[]): HttpProblem {
   return new HttpProblem('bad-request', 'The query cannot be understood.', { errors });
 }
 

@@ -1,10 +1,15 @@
 import type Router from '@koa/router';
 import { MEDIA_TYPES, PATHS } from '@orders/contract';
+import * as z from 'zod/mini';
 import { setDataHeaders } from './data-response.ts';
 import { HttpProblem, retryAfter } from './http-problem.ts';
-import { badQuery, onlyParameters } from './query-parameters.ts';
+import { readParameters } from './query-parameters.ts';
 import type { OrdersMiddleware, RequestState } from './request-state.ts';
 import type { HttpServices } from './services.ts';
+
+const syncParameters = z.strictObject({
+  mode: z.optional(z.enum(['full', 'changes'], 'changes or full')),
+});
 
 /** Reading Airtable anew because a person asks for it. */
 export function mountSyncRoutes(
@@ -14,12 +19,9 @@ export function mountSyncRoutes(
 ): void {
   const { keeper, refresher, presence, clock } = services;
   router.post(PATHS.sync, limit, async (ctx) => {
-    const { mode } = onlyParameters(ctx, ['mode']);
-    if (mode !== undefined && mode !== 'changes' && mode !== 'full') {
-      throw badQuery([{ field: 'mode', message: 'changes or full' }]);
-    }
+    const { mode } = readParameters(ctx, syncParameters);
     presence.touch();
-    await refresher.sync(mode === 'changes' ? 'changes' : 'full');
+    await refresher.sync(mode ?? 'full');
     const { table } = keeper;
     if (table === null)
       throw new HttpProblem('not-ready', 'The orders could not be read.', { headers: retryAfter(5_000) });
