@@ -103,7 +103,7 @@ describe('Orders-Min-Version', () => {
     const [epoch, seq] = (await bench.bff.fetch(PATH)).header('orders-version').split('.');
     const waiting = ask(PATH, `${epoch}.${Number(seq) + 1}`);
     const answered = waiting.then(() => true);
-    await bench.bff.fetch('/health/live');
+    await bench.bff.settle();
     expect(await Promise.race([answered, Promise.resolve(false)])).toBe(false);
     bench.bff.clock.leap(2_001);
     const answer = await waiting;

@@ -45,6 +45,8 @@ export interface Bff extends AsyncDisposable {
   readonly log: readonly string[];
   fetch(path: string, ask?: Ask): Promise<Answer>;
   listen(headers?: Readonly<Record<string, string>>): Promise<EventListener>;
+  /** Resolves when the server has seen every request that was sent before. */
+  settle(): Promise<void>;
   /** Calls that reached the simulator, by endpoint, since this was asked last. */
   takeCalls(): Readonly<Record<string, number>>;
 }
@@ -194,6 +196,10 @@ function toBff({ client, simulator, ...rest }: Running, started: AsyncDisposable
     },
     fetch: (path, ask) => client.fetch(path, ask),
     listen: (headers) => listenToEvents(`${rest.url}/api/events`, headers),
+    async settle() {
+      // What has come in on other connections is read in the same turn of the event loop, or in the one before.
+      for (let turn = 0; turn < 3; turn++) await client.fetch('/health/live');
+    },
     takeCalls() {
       const { stats } = theSimulator();
       const { callsByEndpoint } = stats.snapshot();
