@@ -3,7 +3,7 @@ import { PATHS } from '@orders/contract';
 import { randomNonce, randomPKCECodeVerifier } from 'openid-client';
 import type { Clock } from '../application/ports.ts';
 import { HttpProblem } from '../http/http-problem.ts';
-import { badQuery, onlyParameters } from '../http/query-parameters.ts';
+import { onlyParameters } from '../http/query-parameters.ts';
 import type { OrdersContext, RequestState } from '../http/request-state.ts';
 import { type HostCookie, newCookieValue } from './host-cookie.ts';
 import { identityOf } from './identity-claims.ts';
@@ -44,7 +44,11 @@ async function begin(ctx: OrdersContext, options: LoginRoutesOptions): Promise<v
   const { provider, sessions, sessionCookie, attemptCookie, clock } = options;
   const { returnTo: asked = '/' } = onlyParameters(ctx, ['returnTo']);
   const returnTo = localPath(asked);
-  if (returnTo === null) throw badQuery([{ field: 'returnTo', message: 'must be a path of this site' }]);
+  if (returnTo === null) {
+    throw new HttpProblem('bad-request', 'After signing in you can only go on within Orders.', {
+      errors: [{ field: 'returnTo', message: 'must be a path of this site' }],
+    });
+  }
   await sessions.checkStore();
   const former = sessionCookie.read(ctx);
   const attempt: LoginAttempt = {
@@ -61,7 +65,7 @@ async function begin(ctx: OrdersContext, options: LoginRoutesOptions): Promise<v
 }
 
 async function finish(ctx: OrdersContext, options: LoginRoutesOptions): Promise<void> {
-  const { provider, sessions, sessionCookie, attemptCookie, issuer } = options;
+  const { provider, sessions, sessionCookie, issuer } = options;
   const attempt = attemptOf(ctx, options);
   if (attempt === null)
     throw loginRefused('This login was not begun in this browser, is finished already, or took too long.');

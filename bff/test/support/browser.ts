@@ -48,6 +48,13 @@ export class Browser {
     }
   }
 
+  /** Sends a form that was shown at the same site. */
+  submit(address: string, fields: Readonly<Record<string, string>>): Promise<Answer> {
+    const body = new URLSearchParams(fields).toString();
+    const headers = { accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded' };
+    return this.#ask(new URL(address), headers, false, { method: 'POST', body });
+  }
+
   /** What the app's own script asks its server. */
   call(path: string, { method = 'GET', headers = {}, body }: Ask = {}): Promise<Answer> {
     const own = { accept: 'application/json', 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors' };

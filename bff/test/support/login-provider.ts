@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair } from 'jose';
 import { Provider, type ProviderContext } from 'oidc-provider';
+import { createProviderStorage } from './provider-storage.ts';
 
 /** Somebody who has an account, by their claims. */
 export type Person = Readonly<Record<string, unknown>>;
@@ -102,6 +103,7 @@ export class LoginProvider implements AsyncDisposable {
 
   #configuration({ publicUrl, backchannelUrl, authMethod }: RegisteredApp, key: object): object {
     return {
+      adapter: createProviderStorage(),
       clients: [
         {
           client_id: CLIENT_ID,
@@ -130,7 +132,11 @@ export class LoginProvider implements AsyncDisposable {
         const claims = this.#people[id];
         return claims && { accountId: id, claims: async () => ({ sub: id, ...claims }) };
       },
-      features: { devInteractions: { enabled: false }, backchannelLogout: { enabled: true } },
+      features: {
+        devInteractions: { enabled: false },
+        backchannelLogout: { enabled: true },
+        rpInitiatedLogout: { enabled: true, logoutSource: askBeforeLogout },
+      },
       interactions: { url: (_ctx: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
       loadExistingGrant: grantEverything,
       // The provider's own guard would keep it from telling an app on loopback.
@@ -149,6 +155,10 @@ async function grantEverything({ oidc }: ProviderContext) {
   grant.addOIDCScope('openid profile email groups');
   await grant.save();
   return grant;
+}
+
+async function askBeforeLogout(ctx: ProviderContext, form: string) {
+  ctx.body = `<!doctype html><title>Sign out?</title>${form}`;
 }
 
 function isError(value: unknown): value is Error {

@@ -19,10 +19,10 @@ declare module 'oidc-provider' {
 
   export class Provider {
     constructor(issuer: string, configuration: object);
-    readonly Grant: new (properties: {
-      clientId: string;
-      accountId: string;
-    }) => Grant;
+    readonly Grant: {
+      new (properties: { clientId: string; accountId: string }): Grant;
+      find(id: string): Promise<Grant | undefined>;
+    };
     callback(): RequestListener;
     use(middleware: (ctx: ProviderContext, next: () => Promise<void>) => Promise<void>): void;
     on(event: string, listener: (...values: unknown[]) => void): void;

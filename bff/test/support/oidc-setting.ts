@@ -21,8 +21,8 @@ export const PEOPLE = {
 
 export interface OidcSettingOptions extends Pick<RegisteredApp, 'authMethod'> {
   readonly settings?: Readonly<Record<string, string>>;
-  readonly sessions?: NonNullable<BffOptions['sessions']>;
-  readonly replicas?: number;
+  /** The store as each replica reaches it. */
+  readonly sessions?: readonly NonNullable<BffOptions['sessions']>[];
 }
 
 /** A company's login provider and the app as it is set up for it. */
@@ -35,8 +35,8 @@ export class OidcSetting implements AsyncDisposable {
     await using opened = new AsyncDisposableStack();
     const provider = opened.use(await LoginProvider.start(PEOPLE));
     const replicas: Bff[] = [];
-    for (let count = 0; count < (options.replicas ?? 1); count++) {
-      replicas.push(opened.use(await startReplica(provider, options)));
+    for (const sessions of options.sessions ?? [undefined]) {
+      replicas.push(opened.use(await startReplica(provider, options.settings, sessions)));
     }
     const { authMethod } = options;
     await provider.register({
@@ -80,7 +80,11 @@ export class OidcSetting implements AsyncDisposable {
   }
 }
 
-function startReplica(provider: LoginProvider, { settings, sessions }: OidcSettingOptions): Promise<Bff> {
+function startReplica(
+  provider: LoginProvider,
+  settings: OidcSettingOptions['settings'],
+  sessions: BffOptions['sessions'],
+): Promise<Bff> {
   return startBff({
     source: createFakeOrderSource({ orders: [makeOrderFields(1)] }),
     ...(sessions === undefined ? {} : { sessions }),
