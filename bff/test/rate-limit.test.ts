@@ -128,6 +128,22 @@ describe('rate limit', () => {
     expect([(await ask()).status, (await ask()).status]).toEqual([200, 429]);
   });
 
+  test('one caller’s limits are counted apart', async () => {
+    const limiter = createMemoryRateLimiter({ clock });
+    const limits = ['orders-list', 'summary'].map((policyName) =>
+      rateLimit({
+        policyName,
+        limit: { count: 1, windowMs: MINUTE },
+        limiter,
+        principalOf: () => 'zoe',
+        onLimited: refuse,
+      }),
+    );
+    const ask = await serve((ctx, next) => limits[ctx.get('x-summary') === '' ? 0 : 1]!(ctx, next));
+    expect([(await ask()).status, (await ask()).status]).toEqual([200, 429]);
+    expect((await ask({ 'x-summary': '1' })).status).toBe(200);
+  });
+
   test('off counts nothing', async () => {
     const ask = await serve(ours('off'));
     for (let index = 0; index < 5; index++) {

@@ -88,6 +88,17 @@ describe.skipIf(!hasRedisServer)('following the redis snapshot store', () => {
     }
   });
 
+  test('nobody is told of confirmations of their own', async () => {
+    const [one, two] = [await openStore(), await openStore()];
+    const first = await commit(one, { upserts: [makeOrder(1)] });
+    const following = new StoreFollower(one, first);
+    await commit(one, { base: first });
+    const theirs = await commit(two, { base: first, upserts: [makeOrder(2)] });
+    await following.until(({ changes }) => changes.length > 0);
+    await following.stop();
+    expect(following.changes.map(({ version }) => version)).toEqual([theirs]);
+  });
+
   test('a replica that has nothing yet is told to load as soon as there is something', async () => {
     const [one, two] = [await openStore(), await openStore()];
     const following = new StoreFollower(two, null);

@@ -68,6 +68,15 @@ describe.skipIf(!hasRedisServer)('redis snapshot store', () => {
     expect(loaded?.orders.map(({ order }) => order)).toEqual([makeOrder(1), makeOrder(2)]);
   });
 
+  test('what comes back is not among what was removed', async () => {
+    const store = await openStore();
+    let version = await commit(store, { upserts: [makeOrder(1), makeOrder(2)] });
+    const removed = [makeOrder(1).recordId, makeOrder(2).recordId];
+    version = await commit(store, { base: version, removed });
+    await commit(store, { base: version, upserts: [makeOrder(1)] });
+    expect((await store.load())?.removed).toEqual([{ recordId: makeOrder(2).recordId, seq: 2 }]);
+  });
+
   test('an older state never replaces a newer packed one', async () => {
     const store = await openStore();
     const first = await commit(store, { upserts: [makeOrder(1)] });

@@ -13,7 +13,7 @@ function mostInAnySecond(arrivals: readonly number[]): number {
 
 const calls = fc.array(
   fc.record({ thinkMs: fc.double({ min: 0, max: 700, noNaN: true }), delay: fc.nat(110) }),
-  { maxLength: 40 },
+  { maxLength: 40, size: 'max' },
 );
 
 /** When the calls of a caller arrive that thinks before each, waits for a slot and has a slow network. */
