@@ -168,7 +168,9 @@ describe('without any orders yet', () => {
 
   it('reads and writes wait for the first sync', async () => {
     const { bff, source } = await start({}, { waitsUntilReady: false });
+    await vi.waitFor(() => expect(source.calls.readAll).toBe(1));
     const waiting = [bff.fetch(PATH), bff.fetch('/api/orders'), bff.fetch(PATH, write)];
+    await bff.settle();
     source.failAlways(null);
     bff.clock.leap(6_000);
     const [order, list, edit] = await Promise.all(waiting);
