@@ -1,0 +1,59 @@
+import { Dexie } from 'dexie';
+import { composeServices } from '../../src/app/compose.ts';
+import type { Environment } from '../../src/app/environment.ts';
+import { ANONYMOUS } from '../../src/sync/whose-session.ts';
+import { createHandClock, type HandClock } from './hand-clock.ts';
+import { createHandEventSources } from './hand-event-source.ts';
+import type { ScriptedBff } from './scripted-bff.ts';
+
+/** One window of the app: the real data side over the real databases, with a scripted server and a hand-turned clock. */
+export interface TestWindow extends Awaited<ReturnType<typeof openWindow>> {}
+
+export interface WindowOptions {
+  readonly bff: ScriptedBff;
+  readonly clock?: HandClock;
+  readonly environment?: Partial<Environment>;
+}
+
+export async function openWindow({ bff, clock = createHandClock(), environment = {} }: WindowOptions) {
+  const { EventSource, streams } = createHandEventSources();
+  const events = { window: new EventTarget(), document: new EventTarget() };
+  const storage = memoryStorage();
+  const reloads: number[] = [];
+  const badges: number[] = [];
+  const services = composeServices({
+    clock,
+    page: { ...events, isVisible: () => true },
+    locks: navigator.locks,
+    EventSource,
+    BroadcastChannel,
+    storage,
+    serviceWorker: undefined,
+    isBrowserOnline: true,
+    buildId: 'test',
+    baseUrl: 'http://orders.test/',
+    fetch: (request) => bff.fetch(request),
+    random: () => 0.5,
+    newId: () => crypto.randomUUID(),
+    pause: () => Promise.resolve(),
+    reload: () => reloads.push(clock.now()),
+    keepStorage: () => undefined,
+    setBadge: (count) => badges.push(count),
+    ...environment,
+  });
+  await services.start();
+  return { ...services, clock, streams, reloads, badges, storage, ...events };
+}
+
+/** Forgets everything that a test has stored. All its windows have to be stopped. */
+export async function clearDatabases(): Promise<void> {
+  const names = await Dexie.getDatabaseNames();
+  await Promise.all(names.filter((name) => name.startsWith('orders-')).map((name) => Dexie.delete(name)));
+}
+
+export const OUTBOX_NAME = `orders-outbox:${ANONYMOUS}`;
+
+function memoryStorage(): Pick<Storage, 'getItem' | 'setItem'> {
+  const values = new Map<string, string>();
+  return { getItem: (key) => values.get(key) ?? null, setItem: (key, value) => void values.set(key, value) };
+}
