@@ -92,11 +92,13 @@ describe.skipIf(!hasRedisServer)('following the redis snapshot store', () => {
     const [one, two] = [await openStore(), await openStore()];
     const first = await commit(one, { upserts: [makeOrder(1)] });
     const following = new StoreFollower(one, first);
-    await commit(one, { base: first });
-    const theirs = await commit(two, { base: first, upserts: [makeOrder(2)] });
-    await following.until(({ changes }) => changes.length > 0);
+    const second = await commit(two, { base: first, upserts: [makeOrder(2)] });
+    await following.until(({ changes }) => changes.length === 1);
+    await commit(one, { base: second });
+    const third = await commit(two, { base: second, upserts: [makeOrder(3)] });
+    await following.until(({ changes }) => changes.length >= 2);
     await following.stop();
-    expect(following.changes.map(({ version }) => version)).toEqual([theirs]);
+    expect(following.changes.map(({ version }) => version)).toEqual([second, third]);
   });
 
   test('a replica that has nothing yet is told to load as soon as there is something', async () => {

@@ -57,6 +57,15 @@ export function rateLimiterSuite(open: () => Promise<RateLimiterSetting>): void 
       expect(allowed).toBe(500);
     });
 
+    test('requests that share a time leave together with the last of them', async () => {
+      const large = { count: 256, windowMs: 1000 };
+      await limiter.take('a', large);
+      await clock.advance(900);
+      for (let index = 0; index < 255; index++) await limiter.take('a', large);
+      await clock.advance(100);
+      expect(await limiter.take('a', large)).toEqual({ isAllowed: false, remaining: 0, resetMs: 900 });
+    });
+
     test('of many requests at once just as many as the limit are let in', async () => {
       const decisions = await Promise.all(Array.from({ length: 50 }, () => limiter.take('a', limit)));
       expect(decisions.filter(({ isAllowed }) => isAllowed)).toHaveLength(3);
