@@ -84,13 +84,17 @@ export function failureOfTransport(problem: TransportProblem, kind: CallKind): F
 /** No whole answer within the time a call has. */
 export function failureOfTimeout(timeoutMs: number, kind: CallKind): Failure {
   const text = `Airtable did not answer within ${timeoutMs} ms.`;
-  return kind === 'write' ? new OutcomeUnknown(text) : new Failure('source-timeout', text);
+  return kind === 'write'
+    ? new OutcomeUnknown(text, { kind: 'source-timeout' })
+    : new Failure('source-timeout', text);
 }
 
 /** A success that is none: HTML, half a document, the wrong shape, too much of it. */
 export function failureOfNonsense(what: string, kind: CallKind): Failure {
   const text = `Airtable answered with ${what}.`;
-  return kind === 'write' ? new OutcomeUnknown(text) : new Failure('source-nonsense', text);
+  return kind === 'write'
+    ? new OutcomeUnknown(text, { kind: 'source-nonsense' })
+    : new Failure('source-nonsense', text);
 }
 
 /** The caller stopped waiting. A failure that was given as the reason is passed on as it is. */
@@ -119,12 +123,12 @@ const NEVER_SENT = new Set([
 ]);
 
 function failureOfServer(problem: AirtableProblem, kind: CallKind): Failure {
-  if (kind === 'write') {
-    return new OutcomeUnknown(`Airtable answered a write with ${problem.status}.`, { cause: problem });
-  }
   const failureKind =
     problem.status === 408 || problem.status === 504 ? 'source-timeout' : 'source-unreachable';
-  return new Failure(failureKind, `Airtable answered with ${problem.status}.`, { cause: problem });
+  const text = `Airtable answered with ${problem.status}.`;
+  return kind === 'write'
+    ? new OutcomeUnknown(text, { kind: failureKind, cause: problem })
+    : new Failure(failureKind, text, { cause: problem });
 }
 
 function failureOfWrite(problem: AirtableProblem): Failure {

@@ -65,11 +65,14 @@ export class WriteRejected extends Failure {
   }
 }
 
-/** Whether the answer may have been lost after the source had acted, so that only a read can tell what happened. */
+/** What became of the answer to a write. */
+type LostAnswer = 'source-unreachable' | 'source-timeout' | 'source-nonsense';
+
+/** The answer may have been lost after the source had acted, so that only a read can tell what happened. */
 export class OutcomeUnknown extends Failure {
   override readonly name = 'OutcomeUnknown';
-  constructor(message: string, options: FailureOptions = {}) {
-    super('source-unreachable', message, options);
+  constructor(message: string, options: FailureOptions & { kind?: LostAnswer } = {}) {
+    super(options.kind ?? 'source-unreachable', message, options);
   }
 }
 

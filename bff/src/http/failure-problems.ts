@@ -1,4 +1,4 @@
-import { type Failure, isFailure, SourceRefused, WriteRejected } from '../domain/failures.ts';
+import { type Failure, isFailure, OutcomeUnknown, SourceRefused, WriteRejected } from '../domain/failures.ts';
 import { HttpProblem, retryAfter } from './http-problem.ts';
 
 /** Wait that is told when nobody knows a better one. */
@@ -12,7 +12,14 @@ export function toHttpProblem(error: unknown): HttpProblem | null {
   if (error instanceof SourceRefused) {
     return new HttpProblem('upstream-refused', REFUSALS[error.reason], { cause: error });
   }
-  return byKind(error);
+  return error instanceof OutcomeUnknown ? unknownOutcome(error) : byKind(error);
+}
+
+/** Sent again, the edit is looked for in Airtable before anything is written. */
+function unknownOutcome(error: OutcomeUnknown): HttpProblem {
+  const { type, message, headers, cause } = byKind(error);
+  const advice = 'Whether the change was made is not known yet: send it again to find out.';
+  return new HttpProblem(type, `${message} ${advice}`, { headers, cause });
 }
 
 const REFUSALS: Record<SourceRefused['reason'], string> = {
