@@ -58,12 +58,13 @@ export async function unpackSnapshot(bytes: Buffer): Promise<PackedSnapshot> {
 
 /** One line of JSON for the head, one for each stretch of rows. */
 async function pack<T>(head: unknown, items: readonly T[], toRow: (item: T) => unknown[]): Promise<Buffer> {
-  const lines = [JSON.stringify(head)];
+  const lines = [Buffer.from(JSON.stringify(head))];
   for (let start = 0; start < items.length; start += ROWS_AT_A_STRETCH) {
-    lines.push(JSON.stringify(items.slice(start, start + ROWS_AT_A_STRETCH).map(toRow)));
+    const rows = items.slice(start, start + ROWS_AT_A_STRETCH).map(toRow);
+    lines.push(Buffer.from(`\n${JSON.stringify(rows)}`));
     await nextTurn();
   }
-  const plain = Buffer.from(lines.join('\n'));
+  const plain = Buffer.concat(lines);
   if (plain.length < COMPRESS_FROM_BYTES) return Buffer.concat([Buffer.from(FORMAT + PLAIN), plain]);
   const params = { [constants.BROTLI_PARAM_QUALITY]: 4 };
   return Buffer.concat([Buffer.from(FORMAT + BROTLI), await compress(plain, { params })]);
@@ -78,15 +79,26 @@ async function unpack<T>(bytes: Buffer, toItem: (row: unknown) => T): Promise<{ 
     const body = bytes.subarray(2);
     const isPlain = form === FORMAT + PLAIN;
     const plain = isPlain ? body : await decompress(body, { maxOutputLength: MAX_UNPACKED_BYTES });
-    const [head = '', ...stretches] = plain.toString('utf8').split('\n');
+    const [head, ...stretches] = Array.from(
+      linesOf(plain),
+      (line) => () => JSON.parse(line.toString('utf8')),
+    );
     const rows: T[] = [];
-    for (const stretch of stretches) {
-      for (const row of asArray(JSON.parse(stretch))) rows.push(toItem(row));
+    for (const parse of stretches) {
+      for (const row of asArray(parse())) rows.push(toItem(row));
       await nextTurn();
     }
-    return { head: JSON.parse(head), rows };
+    return { head: head?.(), rows };
   } catch (error) {
     throw new UnreadableData('cut short or garbled', { cause: error });
+  }
+}
+
+function* linesOf(bytes: Buffer): Generator<Buffer> {
+  for (let start = 0; start <= bytes.length; ) {
+    const end = bytes.indexOf('\n', start);
+    yield bytes.subarray(start, end === -1 ? bytes.length : end);
+    start = end === -1 ? bytes.length + 1 : end + 1;
   }
 }
 

@@ -38,9 +38,8 @@ export async function applyChanges(
   confirmation: Confirmation | null,
   changes: readonly StoredChange[],
 ): Promise<StoredSnapshot | null> {
-  const orders = new Map<string, StoredOrder>(
-    packed?.orders.map((stored) => [stored.order.recordId, stored]),
-  );
+  // Few were changed beside all that there are, which are not to be copied about.
+  const touched = new Map<string, StoredOrder | null>();
   const removed = new Map(packed?.removed.map(({ recordId, seq }) => [recordId, seq]));
   let version = packed?.version ?? null;
   let latest = confirmation;
@@ -51,18 +50,20 @@ export async function applyChanges(
     const { seq } = version;
     const content = await unpackChange(change.payload);
     for (const recordId of content.removed) {
-      orders.delete(recordId);
+      touched.set(recordId, null);
       removed.delete(recordId);
       removed.set(recordId, seq);
     }
     for (const order of content.upserts) {
-      orders.set(order.recordId, { order, seq });
+      touched.set(order.recordId, { order, seq });
       removed.delete(order.recordId);
     }
   }
   if (version === null || latest === null) return null;
   const tombstones = Array.from(removed, ([recordId, seq]) => ({ recordId, seq })).slice(-MAX_TOMBSTONES);
-  return { version, orders: [...orders.values()], removed: tombstones, confirmation: latest };
+  const untouched = packed?.orders.filter(({ order }) => !touched.has(order.recordId)) ?? [];
+  const changed = [...touched.values()].filter((stored) => stored !== null);
+  return { version, orders: untouched.concat(changed), removed: tombstones, confirmation: latest };
 }
 
 /** Whether the commits follow one another without a gap, the first on `from`, up to `seq` at least. */

@@ -25,7 +25,7 @@ export class RedisSetting implements AsyncDisposable {
   constructor(url: string | undefined = sharedRedisUrl()) {
     if (url === undefined) throw new Error('There is no Redis server for this test.');
     this.url = url;
-    this.#admin = new Redis(url, { lazyConnect: true, retryStrategy: null });
+    this.#admin = new Redis(url.split(',')[0] ?? url, { lazyConnect: true, retryStrategy: null });
     this.#admin.on('error', () => {});
   }
 
