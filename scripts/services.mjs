@@ -13,13 +13,16 @@ export async function checkSettings({ root, runtime, signal }) {
 }
 
 /** Starts the sample base and returns the settings that make the server use it. */
-export async function startSimulator({ root, runtime, signal, say }, settings, add) {
+export async function startSimulator({ root, runtime, signal }, settings, add) {
   const group = startNode(runtime, [join(root, SIMULATOR)], {
     cwd: root,
     env: { ...process.env, ...pickSimulatorSettings(settings) },
     // Its one line on standard output is for scripts; here the same comes over the channel.
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'ignore', 'pipe'],
   });
+  // Kept back until it is clear that they are not about settings of which the server says more.
+  const complaints = [];
+  group.child.stderr.on('data', (chunk) => complaints.push(chunk));
   const ended = group.exited.then((end) => ({
     exitCode: 1,
     message: `The Airtable simulator ended unexpectedly (${describeEnd(end)}).`,
@@ -30,12 +33,13 @@ export async function startSimulator({ root, runtime, signal, say }, settings, a
     new Promise((resolve) => group.child.once('message', (base) => resolve({ base }))),
     ended,
     whenAborted(signal),
-    wait(SIMULATOR_START_MS, { message: 'The Airtable simulator did not start within a minute.' }, giveUp),
+    wait(SIMULATOR_START_MS, TOO_SLOW, { signal: giveUp.signal }),
   ]);
   giveUp.abort();
   signal.throwIfAborted();
-  if (!first.base) throw new SetupFailure(first.message);
-  say(`Airtable simulator at ${first.base.url} (open it to see and to disturb it)\n`);
+  if (!first.base) throw new SetupFailure(`${Buffer.concat(complaints)}${first.message}`);
+  process.stderr.write(Buffer.concat(complaints));
+  group.child.stderr.removeAllListeners('data').pipe(process.stderr);
   return settingsFor(first.base);
 }
 
@@ -48,6 +52,7 @@ export function startServer({ root, runtime }, env, add) {
 export const SERVER = 'bff/src/main.ts';
 const SIMULATOR = 'infra/airtable-simulator/main.ts';
 const SIMULATOR_START_MS = 60_000;
+const TOO_SLOW = { message: 'The Airtable simulator did not start within a minute.' };
 
 /** "exit code 3", "SIGKILL" or why it could not be started. */
 export function describeEnd({ code, signal, error }) {

@@ -18,32 +18,40 @@ try {
 
 async function start() {
   const runtime = await ensureRuntime(projectRoot, { signal, say });
-  const place = { root: projectRoot, runtime, signal, say };
+  const place = { root: projectRoot, runtime, signal };
   const settings = readSettings(projectRoot, process.env);
-  await checkAndBuild(place, settings);
   return supervise(signal, async (add) => {
-    const environment = usesSimulator(settings) ? await startSimulator(place, settings, add) : {};
+    const simulator = await prepare(place, settings, add);
+    if (simulator)
+      say(`Airtable simulator at ${simulator.AIRTABLE_API_URL} (open it to see and to disturb it)\n`);
     const startRest = isDevelopment ? startDevelopment : startServer;
-    await startRest(place, { ...process.env, ...environment }, add, settings);
+    await startRest(place, { ...process.env, ...simulator }, add, settings);
   });
 }
 
 /**
- * Bad settings have to be said before the simulator trips over its own, and are better said before a build than
- * after it. With neither to start the server itself says them just as soon.
+ * What has to be there before the server, all at once, for it takes a while and no part needs another. Bad settings
+ * end the rest and are said before anything that went wrong because of them.
  */
-async function checkAndBuild(place, settings) {
+async function prepare(place, settings, add) {
+  const needsSimulator = usesSimulator(settings);
   const needsBuild = !(isDevelopment || isBuilt(place.root));
-  if (!needsBuild && !isDevelopment && !usesSimulator(settings)) return;
-  const badSettings = new AbortController();
-  const options = { signal: AbortSignal.any([signal, badSettings.signal]), say };
-  const outcomes = await Promise.allSettled([
-    checkSettings(place).catch((failure) => {
-      badSettings.abort();
+  // With nothing else to start, the server itself says just as soon what is wrong.
+  const needsCheck = needsSimulator || needsBuild || isDevelopment;
+  const giveUp = new AbortController();
+  const either = AbortSignal.any([signal, giveUp.signal]);
+  const check = async () => {
+    await checkSettings(place).catch((failure) => {
+      giveUp.abort();
       throw failure;
-    }),
-    needsBuild ? ensureApp(place.root, place.runtime, options) : undefined,
+    });
+  };
+  const outcomes = await Promise.allSettled([
+    needsCheck ? check() : undefined,
+    needsSimulator ? startSimulator({ ...place, signal: either }, settings, add) : undefined,
+    needsBuild ? ensureApp(place.root, place.runtime, { signal: either, say }) : undefined,
   ]);
   const failed = outcomes.find(({ status }) => status === 'rejected');
   if (failed) throw failed.reason;
+  return outcomes[1].value;
 }

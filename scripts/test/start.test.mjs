@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { FakeProject, obedient } from './support/fake-project.mjs';
-import { isGone } from './support/running-program.mjs';
+import { endless, FakeProject, obedient } from './support/fake-project.mjs';
+import { isGone, written } from './support/running-program.mjs';
 
 const pidOf = async (program, name) => (await program.says(new RegExp(`${name} is process (\\d+)\\.`)))[1];
 
@@ -31,15 +31,40 @@ test('a variable that is set but empty is not set', async () => {
   await start.says(/server got http/);
 });
 
-test('bad settings are said once, and neither simulator nor server is started nor the app built', async () => {
+const checksOnceThereIs = (file) => `
+import { existsSync } from 'node:fs';
+while (!existsSync(${JSON.stringify(file)}));
+console.error('PORT is not a port.');
+process.exit(1);`;
+
+test('bad settings are said once, and end the simulator and the build that had begun', async () => {
   using project = new FakeProject();
-  project.write('bff/src/main.ts', `console.error('PORT is not a port.'); process.exit(1);`);
-  project.write('node_modules/vite/bin/vite.js', obedient('vite'));
+  const simulatorPid = project.path('simulator-pid');
+  project.write('bff/src/main.ts', checksOnceThereIs(simulatorPid));
+  project.write('infra/airtable-simulator/main.ts', endless(simulatorPid));
+  project.write('node_modules/vite/bin/vite.js', endless(project.path('vite-pid')));
   const { code, output } = await project.run('start.mjs').exited;
   expect(code).toBe(1);
-  expect(output.match(/PORT is not a port\./g)).toHaveLength(1);
-  expect(output).not.toContain('simulator is');
-  expect(output).not.toMatch(/at .*\.mjs/);
+  expect(output).toMatch(/Building the app … stopped\.\nPORT is not a port\.\n$/);
+  expect(await isGone(await written(simulatorPid))).toBe(true);
+});
+
+test('bad settings are said by the server alone when the simulator has stumbled over them before', async () => {
+  using project = new FakeProject();
+  project.write('bff/src/main.ts', `console.error('SIMULATOR_ORDERS is no number.'); process.exit(1);`);
+  project.write('infra/airtable-simulator/main.ts', `console.error('bad orders'); process.exitCode = 1;`);
+  const { code, output } = await project.run('start.mjs').exited;
+  expect(code).toBe(1);
+  expect(output).toContain('SIMULATOR_ORDERS is no number.');
+  expect(output).not.toContain('bad orders');
+});
+
+test('a simulator that cannot start says why, and the exit code is 1', async () => {
+  using project = new FakeProject();
+  project.write('infra/airtable-simulator/main.ts', `console.error('no room'); process.exitCode = 1;`);
+  const { code, output } = await project.run('start.mjs').exited;
+  expect(code).toBe(1);
+  expect(output).toMatch(/no room\nThe Airtable simulator ended unexpectedly \(exit code 1\)\.\n$/);
 });
 
 test('the exit code 1 of a server that says itself what is wrong is passed on without another word', async () => {

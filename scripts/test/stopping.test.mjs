@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { startGroup } from '../process-group.mjs';
-import { endless, FakeProject, obedient } from './support/fake-project.mjs';
+import { endless, FakeProject } from './support/fake-project.mjs';
 import { isGone, written } from './support/running-program.mjs';
 
 const pidOf = async (program, name) => (await program.says(new RegExp(`${name} is process (\\d+)\\.`)))[1];
@@ -56,9 +56,9 @@ describe('a request to stop that reaches npm ends everything with exit code 0', 
 
   test('while the simulator is still starting', async () => {
     using project = new FakeProject();
-    project.write('infra/airtable-simulator/main.ts', obedient('slow simulator'));
+    project.write('infra/airtable-simulator/main.ts', endless(project.path('pid')));
     await using start = project.npmStart();
-    const pid = await pidOf(start, 'slow simulator');
+    const pid = await written(project.path('pid'));
     start.kill('SIGTERM');
     const { code, output } = await start.exited;
     expect(code).toBe(0);
