@@ -89,6 +89,9 @@ function refuseOtherMethods(router: Router<RequestState>): OrdersMiddleware {
   const setAllow = router.allowedMethods() as OrdersMiddleware;
   return async function refuseOtherMethods(ctx, next) {
     await setAllow(ctx, next);
-    if (ctx.status === 405 || ctx.status === 501) throw methodNotAllowed(ctx.response.get('Allow'));
+    const allow = ctx.response.get('Allow');
+    if ((ctx.status === 405 || ctx.status === 501) && allow !== '') throw methodNotAllowed(allow);
+    // The router answers a method that it does not know at all so, whether or not it knows the path.
+    if (ctx.status === 501) ctx.status = 404;
   };
 }

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { ProblemType } from '@orders/contract';
-import { MEDIA_TYPES } from '@orders/contract';
+import { HEADERS, MEDIA_TYPES } from '@orders/contract';
 import type Koa from 'koa';
 import type { Clock } from '../application/ports.ts';
 import { HttpProblem, problemBody } from './http-problem.ts';
@@ -12,6 +13,7 @@ import type { RequestState } from './request-state.ts';
 const DRAIN_MS = 10_000;
 /** How long new requests are still answered then, so that a balancer has time to look away. */
 const FAREWELL_MS = 250;
+const MAX_HEADER_BYTES = 16 * 1024;
 
 export interface HttpServer extends AsyncDisposable {
   readonly address: string;
@@ -29,7 +31,9 @@ export async function listen(
       headersTimeout: 15_000,
       requestTimeout: 30_000,
       connectionsCheckingInterval: 2_000,
-      maxHeaderSize: 16 * 1024,
+      maxHeaderSize: MAX_HEADER_BYTES,
+      // Missed by the app, which says so in the form of all problems.
+      requireHostHeader: false,
     },
     app.callback(),
   );
@@ -58,21 +62,36 @@ async function stop(server: Server, clock: Clock, onStop: () => void): Promise<v
   clearInterval(idle);
 }
 
-const PARSER_ERRORS: Readonly<Record<string, ProblemType>> = {
-  HPE_HEADER_OVERFLOW: 'header-fields-too-large',
-  ERR_HTTP_REQUEST_TIMEOUT: 'request-timeout',
-};
+interface ParserError extends Error {
+  readonly code?: string;
+  /** What had come in last when the parser gave up. */
+  readonly rawPacket?: Buffer;
+}
 
 /** What Node's parser refuses never reaches the app; it is answered in the same form all the same. */
-function answerParserError(error: Error & { code?: string }, socket: Socket): void {
+function answerParserError(error: ParserError, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
-  const type = PARSER_ERRORS[error.code ?? ''] ?? 'bad-request';
-  const problem = new HttpProblem(type, 'The request is not valid HTTP.');
-  const body = JSON.stringify(problemBody(problem, { path: '', requestId: '' }));
-  socket.end(
-    `HTTP/1.1 ${problem.status} ${problem.type}\r\nContent-Type: ${MEDIA_TYPES.problem}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n${body}`,
-  );
+  const problem = new HttpProblem(problemOf(error), 'The request is not valid HTTP.');
+  const requestId = randomUUID();
+  const body = JSON.stringify(problemBody(problem, { path: '', requestId }));
+  const fields = {
+    'Content-Type': MEDIA_TYPES.problem,
+    'Content-Length': Buffer.byteLength(body),
+    'Cache-Control': 'no-store',
+    [HEADERS.requestId]: requestId,
+    Connection: 'close',
+  };
+  const head = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${problem.status} ${problem.type}\r\n${head.join('')}\r\n${body}`);
+}
+
+function problemOf({ code, rawPacket }: ParserError): ProblemType {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'request-timeout';
+  if (code !== 'HPE_HEADER_OVERFLOW') return 'bad-request';
+  // The parser counts the address among the header fields: it was the address when its line has no end.
+  const start = rawPacket?.toString('latin1', 0, MAX_HEADER_BYTES) ?? '';
+  return /^[A-Z]+ [^\r\n]*$/.test(start) ? 'uri-too-long' : 'header-fields-too-large';
 }

@@ -2,12 +2,13 @@ import type Router from '@koa/router';
 import { type Order, PATHS } from '@orders/contract';
 import { type EditTarget, findOrder } from '../application/edit-order.ts';
 import { sendAnswer } from './data-response.ts';
-import { HttpProblem, methodNotAllowed } from './http-problem.ts';
+import { HttpProblem } from './http-problem.ts';
 import { onlyParameters } from './query-parameters.ts';
 import { ReadyAnswer } from './ready-answer.ts';
 import type { OrdersContext, OrdersMiddleware, RequestState } from './request-state.ts';
 import { type HttpServices, opaqueOf } from './services.ts';
 import { currentTable } from './snapshot-gate.ts';
+import { takeOnly } from './take-only.ts';
 
 /** Path of one order, for the router. */
 export const ORDER_PATH = `${PATHS.orders}/:orderId`;
@@ -19,9 +20,8 @@ export function mountOrderRoutes(
   limit: OrdersMiddleware,
 ): void {
   // These paths are no orders, though they look like the path of one to the router.
-  router.get(PATHS.sync, refuse('POST'));
-  router.patch([PATHS.summary, PATHS.changes], refuse('GET, HEAD'));
-  router.patch(PATHS.sync, refuse('POST'));
+  router.all([PATHS.summary, PATHS.changes], takeOnly('GET, HEAD'));
+  router.all(PATHS.sync, takeOnly('POST'));
 
   router.get(ORDER_PATH, limit, async (ctx) => {
     onlyParameters(ctx, []);
@@ -29,12 +29,6 @@ export function mountOrderRoutes(
     const order = oneOrder(findOrder(await currentTable(ctx, services), target));
     sendAnswer(ctx, services, ReadyAnswer.ofJson(order, { opaque: opaqueOf(order) }));
   });
-}
-
-function refuse(allow: string): OrdersMiddleware {
-  return async () => {
-    throw methodNotAllowed(allow);
-  };
 }
 
 /** What a path segment names; the router leaves a segment that cannot be decoded as it is. */

@@ -7,6 +7,7 @@ import { CODING_SUFFIXES, type Coding, chooseCoding, MIN_CODED_BYTES } from './c
 import { HttpProblem } from './http-problem.ts';
 import { evaluateRead } from './preconditions.ts';
 import type { OrdersContext, OrdersMiddleware } from './request-state.ts';
+import { takeOnly } from './take-only.ts';
 
 interface AppFile {
   readonly body: Buffer;
@@ -21,6 +22,8 @@ const TEXT_EXTENSIONS = new Set(['html', 'js', 'css', 'json', 'svg', 'webmanifes
 /** Paths that belong to the server; the app's own addresses are everything else without a file extension. */
 const SERVER_PATHS = /^\/(?:api|auth|docs|health|metrics|assets)(?:\/|$)|^\/openapi\.json$/;
 
+const refuseMethod = takeOnly('GET, HEAD');
+
 /**
  * Serves the built app from memory: hashed assets for ever, everything else to be asked for again each time, and the
  * shell for each address of the app.
@@ -29,9 +32,11 @@ export function staticApp(directory: string): OrdersMiddleware {
   const files = readFiles(directory);
   return async function staticApp(ctx, next) {
     await next();
-    if (ctx.status !== 404 || ctx.body != null || (ctx.method !== 'GET' && ctx.method !== 'HEAD')) return;
+    if (ctx.status !== 404 || ctx.body != null) return;
     const file = findFile(files, ctx.path);
-    if (file !== undefined) await sendFile(ctx, file);
+    if (file === undefined) return;
+    if (ctx.method === 'GET' || ctx.method === 'HEAD') await sendFile(ctx, file);
+    else await refuseMethod(ctx, next);
   };
 }
 
