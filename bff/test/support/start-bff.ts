@@ -45,6 +45,8 @@ export interface Bff extends AsyncDisposable {
   readonly log: readonly string[];
   fetch(path: string, ask?: Ask): Promise<Answer>;
   listen(headers?: Readonly<Record<string, string>>): Promise<EventListener>;
+  /** Asks the server to stop; it goes on answering for a moment, until the test is over or its clock leaps. */
+  stop(): void;
   /** Resolves when the server has seen every request that was sent before. */
   settle(): Promise<void>;
   /** Calls that reached the simulator, by endpoint, since this was asked last. */
@@ -189,6 +191,10 @@ function toBff({ client, simulator, ...rest }: Running, started: AsyncDisposable
     if (simulator === null) throw new Error('These orders come from a fake source.');
     return simulator;
   };
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= started.disposeAsync();
+  };
   return {
     ...rest,
     get simulator() {
@@ -196,6 +202,7 @@ function toBff({ client, simulator, ...rest }: Running, started: AsyncDisposable
     },
     fetch: (path, ask) => client.fetch(path, ask),
     listen: (headers) => listenToEvents(`${rest.url}/api/events`, headers),
+    stop,
     async settle() {
       // What has come in on other connections is read in the same turn of the event loop, or in the one before.
       for (let turn = 0; turn < 3; turn++) await client.fetch('/health/live');
@@ -209,7 +216,8 @@ function toBff({ client, simulator, ...rest }: Running, started: AsyncDisposable
     async [Symbol.asyncDispose]() {
       simulator?.faults.clear();
       rest.clock.stopSleeping();
-      await started.disposeAsync();
+      stop();
+      await stopped;
     },
   };
 }
