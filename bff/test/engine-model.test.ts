@@ -63,7 +63,7 @@ function createModel(random: SeededRandom) {
   const keeper = new SnapshotKeeper({ store, calendar, clock, events, log, makeEpoch: () => 'alone' });
   const policy = { ttlMs: 60_000, intervalMs: 0, presenceMs: 300_000 };
   const writer = new OrderWriter({ source, keeper, log, settleMs: 60_000 });
-  const editor = new OrderEditor({ keeper, writer, knownOptions: new KnownOptions(source) });
+  const editor = new OrderEditor({ keeper, writer, knownOptions: new KnownOptions(source), clock });
   const refresher = new Refresher({
     ...{ source, keeper, store, lease, events, clock, log, policy },
     presence: createMemoryPresence(clock),

@@ -103,3 +103,25 @@ test('a value that is no option costs no call', async () => {
   expect(await engine.edit(id(2), {})).toMatchObject({ kind: 'not-allowed' });
   expect(engine.source.calls.total).toBe(before);
 });
+
+test('a precondition is judged by what the source has now, not by what was read a while ago', async () => {
+  await using engine = startEngine({ orders });
+  await engine.settle();
+  await engine.clock.advance(5_000);
+  const etag = engine.keeper.table?.row(id(9))?.order.etag;
+  engine.source.set(id(9), { status: 'Cancelled' });
+  const outcome = await engine.edit(id(9), { status: 'Shipped' }, (order) => order.etag === etag);
+  expect(outcome).toMatchObject({ kind: 'changed-meanwhile', current: { status: 'Cancelled' } });
+  expect(engine.source.calls.write).toBe(0);
+});
+
+test('forty conditional saves at once share one look', async () => {
+  await using engine = startEngine({ orders });
+  await engine.settle();
+  await engine.clock.advance(5_000);
+  const outcomes = await Promise.all(
+    Array.from({ length: 40 }, (_, number) => engine.edit(id(number), { status: 'Shipped' }, () => true)),
+  );
+  expect(outcomes.every(({ kind }) => kind === 'edited')).toBe(true);
+  expect(engine.source.calls).toMatchObject({ readOrders: 1, write: 4 });
+});

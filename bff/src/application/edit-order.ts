@@ -7,8 +7,10 @@ import {
   type OrderPatch,
 } from '@orders/contract';
 import type { OrderTable } from '../domain/order-table.ts';
+import { JoinedLooks } from './joined-looks.ts';
 import type { KnownOptions } from './known-options.ts';
 import type { OrderWriter } from './order-writer.ts';
+import type { Clock } from './ports.ts';
 import type { SnapshotKeeper } from './snapshot-keeper.ts';
 import { Turnstiles } from './turnstile.ts';
 
@@ -37,15 +39,25 @@ export interface OrderEditorOptions {
   readonly keeper: SnapshotKeeper;
   readonly writer: OrderWriter;
   readonly knownOptions: KnownOptions;
+  readonly clock: Clock;
 }
+
+/**
+ * Airtable has no preconditions of its own. So before a write under one, the record is read again unless everything
+ * was confirmed within this time; what somebody else changes between that look and the write, about one call's
+ * duration, goes unnoticed.
+ */
+const CONFIRMED_MS = 250;
 
 /** Changes orders for people. */
 export class OrderEditor {
   readonly #options: OrderEditorOptions;
   readonly #onePerRecord = new Turnstiles();
+  readonly #looks: JoinedLooks;
 
   constructor(options: OrderEditorOptions) {
     this.#options = options;
+    this.#looks = new JoinedLooks(options.writer);
   }
 
   /** What is wrong with the values of a patch before any order is looked at; empty = nothing. */
@@ -88,18 +100,39 @@ export class OrderEditor {
     if (ids.length > 0) await writer.look(ids);
   }
 
-  async #editRecord(recordId: string, { patch, precondition }: OrderEdit): Promise<EditOutcome> {
-    const { keeper, writer } = this.#options;
+  async #editRecord(recordId: string, edit: OrderEdit): Promise<EditOutcome> {
+    const { writer } = this.#options;
     const wasDoubtful = writer.isDoubtful(recordId);
-    if (wasDoubtful) await writer.look([recordId]);
-    const current = keeper.table?.row(recordId)?.order;
+    if (wasDoubtful) await this.#looks.look(recordId);
+    const early = this.#judge(recordId, edit, wasDoubtful);
+    if (early !== null) return early;
+    if (edit.precondition !== null && !wasDoubtful && !this.#isJustConfirmed()) {
+      await this.#looks.look(recordId);
+      const late = this.#judge(recordId, edit, false);
+      if (late !== null) return late;
+    }
+    await writer.write({ recordId, values: definedValues(edit.patch) });
+    const written = this.#current(recordId);
+    return written === undefined ? { kind: 'not-found' } : { kind: 'edited', order: written };
+  }
+
+  /** What becomes of an edit without a write; `null` when it has to be written. */
+  #judge(recordId: string, { patch, precondition }: OrderEdit, wasDoubtful: boolean): EditOutcome | null {
+    const current = this.#current(recordId);
     if (current === undefined) return { kind: 'not-found' };
     // The write of which nobody knew may have been this one, whose precondition it has itself undone.
     if (wasDoubtful && changedFields(current, patch).length === 0) return { kind: 'edited', order: current };
     if (precondition !== null && !precondition(current)) return { kind: 'changed-meanwhile', current };
-    await writer.write({ recordId, values: definedValues(patch) });
-    const written = keeper.table?.row(recordId)?.order;
-    return written === undefined ? { kind: 'not-found' } : { kind: 'edited', order: written };
+    return null;
+  }
+
+  #current(recordId: string): Order | undefined {
+    return this.#options.keeper.table?.row(recordId)?.order;
+  }
+
+  #isJustConfirmed(): boolean {
+    const { keeper, clock } = this.#options;
+    return clock.now() - (keeper.confirmation?.asOf ?? 0) <= CONFIRMED_MS;
   }
 
   #find(target: EditTarget) {

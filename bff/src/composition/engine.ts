@@ -43,7 +43,7 @@ export function createEngine(config: Config, parts: EngineParts): Engine {
   const knownOptions = new KnownOptions(source);
   const keeper = new SnapshotKeeper({ store, calendar, clock, events, log, makeEpoch });
   const writer = new OrderWriter({ source, keeper, log, settleMs: SETTLE_MS });
-  const editor = new OrderEditor({ keeper, writer, knownOptions });
+  const editor = new OrderEditor({ keeper, writer, knownOptions, clock });
   const refresher = new Refresher({
     ...adapters,
     keeper,

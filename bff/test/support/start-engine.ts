@@ -33,7 +33,7 @@ export function startEngine(options: EngineOptions = {}) {
   const keeper = new SnapshotKeeper({ store, calendar, clock, events, log, makeEpoch: () => 'alone' });
   const knownOptions = new KnownOptions(source);
   const writer = new OrderWriter({ source, keeper, log, settleMs: 2_500 });
-  const editor = new OrderEditor({ keeper, writer, knownOptions });
+  const editor = new OrderEditor({ keeper, writer, knownOptions, clock });
   const refresher = new Refresher({
     ...{ source, keeper, store, lease, presence, events, clock, log },
     random: () => 0,
