@@ -59,13 +59,10 @@ export function openApiDocument(version: string): OpenApiDocument {
       [PATHS.events]: { get: eventsOperation() },
       [PATHS.session]: { get: read('getSession', 'Who is asking', 'Session') },
       [PATHS.config]: { get: read('getConfig', 'What the app knows of the installation', 'AppConfig') },
-      [PATHS.health]: {
-        get: {
-          operationId: 'getHealth',
-          summary: 'How the service is',
-          responses: { 200: json('The state', 'Health') },
-        },
-      },
+      [PATHS.health]: { get: healthOperation('getHealth', 'How the service is') },
+      [`${PATHS.health}/live`]: { get: healthOperation('getLiveness', 'Whether this replica runs') },
+      [`${PATHS.health}/ready`]: { get: readinessOperation() },
+      '/metrics': { get: metricsOperation() },
     },
     components: { schemas: componentSchemas() },
   };
@@ -100,6 +97,7 @@ const READ_PROBLEMS = {
   304: { description: 'The client has it already' },
   400: problem('The request cannot be understood; `errors` names every fault'),
   401: problem('Not signed in'),
+  412: problem('An If-Match is not met'),
   429: problem('Too many requests; wait for Retry-After'),
   503: problem('No data yet, or the wanted version is not here yet'),
 };
@@ -122,6 +120,26 @@ function read(operationId: string, summary: string, schema: SchemaName): Operati
     summary,
     parameters: CONDITIONAL,
     responses: { 200: json(summary, schema), ...READ_PROBLEMS },
+  };
+}
+
+function healthOperation(operationId: string, summary: string): Operation {
+  return { operationId, summary, responses: { 200: json('The state', 'Health') } };
+}
+
+function readinessOperation(): Operation {
+  const { responses, ...rest } = healthOperation('getReadiness', 'Whether requests should be sent here');
+  return { ...rest, responses: { ...responses, 503: problem('No snapshot yet, or shutting down') } };
+}
+
+function metricsOperation(): Operation {
+  return {
+    operationId: 'getMetrics',
+    summary: 'Figures for Prometheus',
+    responses: {
+      200: { description: 'The figures', content: { 'text/plain': { schema: { type: 'string' } } } },
+      403: problem('With a login on, they are shown on this machine only'),
+    },
   };
 }
 
@@ -186,7 +204,11 @@ function bulkOperation(): Operation {
     operationId: 'updateOrders',
     summary: 'Change many orders; one failing does not stop the others',
     requestBody: { required: true, content: { [MEDIA_TYPES.json]: { schema } } },
-    responses: { 200: json('One result an update, in the same order', 'BulkResponse'), ...WRITE_PROBLEMS },
+    responses: {
+      200: json('One result an update, in the same order', 'BulkResponse'),
+      ...WRITE_PROBLEMS,
+      422: problem(`None or more than ${MAX_BULK_UPDATES} updates`),
+    },
   };
 }
 
