@@ -4,17 +4,31 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createBrowserAddress } from './app/address.ts';
 import { App } from './app/app.tsx';
-import { composeServices } from './app/compose.ts';
+import { followLaunches } from './app/follow-launches.ts';
 import { listenForInstallPrompt } from './app/install-prompt.ts';
+import { openingServices } from './app/opening-services.ts';
+import type { Services } from './services.tsx';
 
-// The databases are opened before React is asked for anything: they take longest.
+// The data side comes as a file of its own, so that the shell is on the screen while it is fetched and compiled.
+const composing = import('./app/compose.ts');
+const installPrompt = listenForInstallPrompt();
+const address = createBrowserAddress();
+followLaunches(address);
+
+const place = document.getElementById('root');
+if (place === null) throw new Error('The page has no place for the app');
+const root = createRoot(place);
+show(openingServices);
+
+const { composeServices } = await composing;
 const services = composeServices();
-void services.start();
+show(services);
+await services.start();
 
-const root = document.getElementById('root');
-if (root === null) throw new Error('index.html has no element with the id root');
-createRoot(root).render(
-  <StrictMode>
-    <App services={services} address={createBrowserAddress()} installPrompt={listenForInstallPrompt()} />
-  </StrictMode>,
-);
+function show(shown: Services): void {
+  root.render(
+    <StrictMode>
+      <App services={shown} address={address} installPrompt={installPrompt} />
+    </StrictMode>,
+  );
+}

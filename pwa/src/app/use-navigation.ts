@@ -1,7 +1,13 @@
 import type { OrderFilter } from '@orders/contract';
 import { useMemo, useRef } from 'react';
 import type { OrdersNavigation } from '../features/orders/orders-navigation.tsx';
-import { readTableView, type TableView, writeTableView } from '../features/orders/table-view.ts';
+import {
+  dropUnknownValues,
+  readTableView,
+  type TableView,
+  writeTableView,
+} from '../features/orders/table-view.ts';
+import { useKnownValues } from '../features/orders/use-known-values.ts';
 import type { ViewChange } from '../features/orders/view-toolbar.tsx';
 import type { FilterLinks } from '../features/overview/key-figures.tsx';
 import type { Address, Place } from './address.ts';
@@ -31,7 +37,13 @@ interface TableViewState {
 
 /** The view that the address holds, and how it is changed. All of a text that is typed is one step of the history. */
 export function useTableView(address: Address, { search }: Place): TableViewState {
-  const read = useMemo(() => readTableView(search), [search]);
+  const known = useKnownValues();
+  const read = useMemo(() => {
+    const { view, ignored } = readTableView(search);
+    if (known === null) return { view, ignored };
+    const understood = dropUnknownValues(view, known);
+    return { view: understood.view, ignored: [...ignored, ...understood.ignored] };
+  }, [search, known]);
   const typedTo = useRef('');
   const changeView = useMemo<ViewChange>(
     () => (next, how) => {

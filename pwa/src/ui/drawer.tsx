@@ -35,15 +35,15 @@ export function Drawer({ title, onClose, isBeside = false, actions, footer, chil
           className={styles['drawer']}
           data-beside={isBeside || undefined}
         >
-          <header className={styles['header']}>
+          <div className={styles['header']}>
             <Dialog.Title className={styles['title']}>{title}</Dialog.Title>
             {actions}
             <Dialog.Close render={<Button tone="quiet" isIcon aria-label="Close" title="Close (Esc)" />}>
               <X size={16} aria-hidden />
             </Dialog.Close>
-          </header>
+          </div>
           <div className={styles['body']}>{children}</div>
-          {footer !== undefined && <footer className={styles['footer']}>{footer}</footer>}
+          {footer !== undefined && <div className={styles['footer']}>{footer}</div>}
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>

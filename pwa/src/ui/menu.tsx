@@ -13,6 +13,7 @@ interface MenuProps extends MenuButtonProps {
 /** The real control behind `MenuButton`. */
 export function Menu({ label, entries, isInitiallyOpen, takesFocus }: MenuProps) {
   const trigger = useRef<HTMLButtonElement>(null);
+  const host = useRef<HTMLSpanElement>(null);
   const hadFocus = useRef(takesFocus);
   useEffect(() => {
     if (hadFocus.current) trigger.current?.focus();
@@ -22,7 +23,7 @@ export function Menu({ label, entries, isInitiallyOpen, takesFocus }: MenuProps)
       <BaseMenu.Trigger ref={trigger} render={<Button tone="quiet" isIcon aria-label={label} />}>
         <EllipsisVertical size={16} aria-hidden />
       </BaseMenu.Trigger>
-      <BaseMenu.Portal>
+      <BaseMenu.Portal container={host}>
         <BaseMenu.Positioner className={styles['positioner']} sideOffset={6} collisionPadding={8} align="end">
           <BaseMenu.Popup className={styles['list']}>
             {entries.map((entry, index) => (
@@ -31,6 +32,8 @@ export function Menu({ label, entries, isInitiallyOpen, takesFocus }: MenuProps)
           </BaseMenu.Popup>
         </BaseMenu.Positioner>
       </BaseMenu.Portal>
+      {/* The menu opens in here: at the end of the page it would be outside of every landmark. */}
+      <span ref={host} />
     </BaseMenu.Root>
   );
 }

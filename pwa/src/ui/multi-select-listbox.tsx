@@ -13,6 +13,7 @@ interface MultiSelectListboxProps extends MultiSelectProps {
 /** The real control behind `MultiSelect`. */
 export function MultiSelectListbox({ isInitiallyOpen, takesFocus, ...props }: MultiSelectListboxProps) {
   const trigger = useRef<HTMLButtonElement>(null);
+  const host = useRef<HTMLSpanElement>(null);
   const hadFocus = useRef(takesFocus);
   useEffect(() => {
     if (hadFocus.current) trigger.current?.focus();
@@ -28,7 +29,7 @@ export function MultiSelectListbox({ isInitiallyOpen, takesFocus, ...props }: Mu
       <Select.Trigger ref={trigger} aria-label={props.label} className={selectTriggerClass(props)}>
         <SelectTriggerContent {...props} />
       </Select.Trigger>
-      <Select.Portal>
+      <Select.Portal container={host}>
         <Select.Positioner
           className={styles['positioner']}
           alignItemWithTrigger={false}
@@ -45,19 +46,15 @@ export function MultiSelectListbox({ isInitiallyOpen, takesFocus, ...props }: Mu
           </Select.Popup>
         </Select.Positioner>
       </Select.Portal>
+      {/* The list opens in here: at the end of the page it would be outside of every landmark. */}
+      <span ref={host} />
     </Select.Root>
   );
 }
 
 function Option({ value, label, icon, hint }: SelectOption) {
   return (
-    <Select.Item
-      value={value}
-      label={label}
-      className={styles['item']}
-      aria-label={label}
-      aria-description={hint}
-    >
+    <Select.Item value={value} label={label} className={styles['item']} aria-description={hint}>
       <span className={styles['check']}>
         <Select.ItemIndicator>
           <Check size={12} strokeWidth={3} aria-hidden />
@@ -67,7 +64,11 @@ function Option({ value, label, icon, hint }: SelectOption) {
         {icon}
         {label}
       </Select.ItemText>
-      {hint !== undefined && <span className={styles['hint']}>{hint}</span>}
+      {hint !== undefined && (
+        <span className={styles['hint']} aria-hidden>
+          {hint}
+        </span>
+      )}
     </Select.Item>
   );
 }

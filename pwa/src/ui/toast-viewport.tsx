@@ -37,14 +37,17 @@ function toBaseToast({ id, title, detail, tone = 'plain', action, timeoutMs = 60
   };
 }
 
+/** By default a message is a dialog, whose button to close it only those find who see it: too much and too little. */
+const AS_GROUP = { role: 'group', 'aria-modal': undefined };
+const ALWAYS_THERE = { 'aria-hidden': undefined };
+
 function ToastList() {
   const { toasts } = Toast.useToastManager();
   return toasts.map((toast) => (
-    // The role of a dialog, which is the default, promises more than a line of text.
     <Toast.Root
       key={toast.id}
       toast={toast}
-      role="group"
+      {...AS_GROUP}
       swipeDirection={['down', 'left']}
       className={styles['toast']}
     >
@@ -55,7 +58,10 @@ function ToastList() {
           <Toast.Description className={styles['detail']} />
         </div>
         {toast.actionProps !== undefined && <Toast.Action render={<Button className={styles['action']} />} />}
-        <Toast.Close render={<Button tone="quiet" isIcon aria-label="Dismiss" className={styles['close']} />}>
+        <Toast.Close
+          {...ALWAYS_THERE}
+          render={<Button tone="quiet" isIcon aria-label="Dismiss" className={styles['close']} />}
+        >
           <X size={14} aria-hidden />
         </Toast.Close>
       </Toast.Content>

@@ -97,6 +97,29 @@ export function isFiltered(view: TableView): boolean {
   );
 }
 
+/** Takes out filter values that neither an option of the base nor any order has; names them in `ignored`. */
+export function dropUnknownValues(
+  view: TableView,
+  known: { readonly statuses: ReadonlySet<string | null>; readonly priorities: ReadonlySet<string | null> },
+): { view: TableView; ignored: string[] } {
+  const strange = {
+    status: view.statuses.filter((value) => value !== null && !known.statuses.has(value)),
+    priority: view.priorities.filter((value) => value !== null && !known.priorities.has(value)),
+  };
+  const ignored = Object.entries(strange).flatMap(([name, values]) =>
+    values.map((value) => `${name}=${value}`),
+  );
+  if (ignored.length === 0) return { view, ignored };
+  return {
+    ignored,
+    view: {
+      ...view,
+      statuses: view.statuses.filter((value) => !strange.status.includes(value)),
+      priorities: view.priorities.filter((value) => !strange.priority.includes(value)),
+    },
+  };
+}
+
 /** Everything, in the same order. */
 export function withoutFilters({ sort, pageSize }: TableView): TableView {
   return { ...DEFAULT_VIEW, sort, pageSize };

@@ -1,0 +1,51 @@
+import type { Services } from '../services.tsx';
+import type { EditOutcome } from '../store/edits.ts';
+import type { Observable } from '../store/observable.ts';
+import type { OrdersView } from '../store/visible-order.ts';
+
+/** What the app shows in the moment before its services are there: that they are being opened, and nothing else. */
+export const openingServices: Services = {
+  orders: constant<OrdersView>({
+    phase: 'opening',
+    isComplete: false,
+    asOf: null,
+    count: 0,
+    query: () => ({ orders: [], total: 0 }),
+    find: () => null,
+    labelOf: ({ recordId }) => recordId,
+    summary: null,
+  }),
+  outbox: {
+    pending: constant([]),
+    undoable: constant(null),
+    edit: notYet,
+    undo: notYet,
+    discard: async () => {},
+    keepMine: async () => {},
+    takeTheirs: async () => {},
+    sendNow: () => {},
+    exportAll: async () => '[]',
+  },
+  connection: constant({
+    state: 'online',
+    isReadyOffline: false,
+    until: null,
+    health: null,
+    storageProblem: null,
+  }),
+  sync: {
+    ...constant({ isRunning: false, progress: null, problem: null, finishedAt: null }),
+    syncNow: async () => {},
+  },
+  session: constant(null),
+  config: constant(null),
+  update: constant({ isWaiting: false, apply: () => {} }),
+};
+
+function constant<T>(value: T): Observable<T> {
+  return { current: () => value, subscribe: () => () => {} };
+}
+
+async function notYet(): Promise<EditOutcome> {
+  return { kind: 'not-saved', reason: 'The app is still being opened.' };
+}

@@ -1,0 +1,97 @@
+import axe from 'axe-core';
+import { expect, test } from 'vitest';
+import { type Dashboard, renderDashboard } from './support/render-dashboard.tsx';
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+const SCREENS: Record<string, () => Promise<Dashboard>> = {
+  dashboard: async () => {
+    const dashboard = await renderDashboard();
+    await expect.element(dashboard.screen.getByRole('figure', { name: 'Orders by status' })).toBeVisible();
+    return dashboard;
+  },
+  'an open order': async () => {
+    const dashboard = await renderDashboard({ path: '/orders/ORD-000003?sort=orderId' });
+    await expect.element(dashboard.screen.getByRole('dialog', { name: 'ORD-000003' })).toBeVisible();
+    return dashboard;
+  },
+  'pending edits': async () => {
+    const dashboard = await renderDashboard({ path: '/?panel=edits', isOffline: true });
+    const [one, two] = dashboard.fake.orders.current();
+    const base = { createdAt: Date.now(), attempts: 1, isBlocked: false } as const;
+    dashboard.fake.pending.set([
+      {
+        ...base,
+        id: 1,
+        recordId: one?.recordId ?? '',
+        label: 'ORD-000001',
+        state: 'conflict',
+        reason: null,
+        changes: [{ field: 'status', from: 'Pending', to: 'Shipped', theirs: 'Cancelled' }],
+      },
+      {
+        ...base,
+        id: 2,
+        recordId: two?.recordId ?? '',
+        label: 'ORD-000002',
+        state: 'rejected',
+        reason: 'Airtable has no such option.',
+        changes: [{ field: 'priority', from: null, to: 'High' }],
+      },
+    ]);
+    await expect.element(dashboard.screen.getByRole('button', { name: 'Keep mine' })).toBeVisible();
+    return dashboard;
+  },
+  'an edit to undo, filters and a notice': async () => {
+    const dashboard = await renderDashboard({ path: '/?status=Pending,Shipped&page=-1' });
+    await dashboard.screen
+      .getByRole('combobox', { name: /^Status of/ })
+      .first()
+      .selectOptions('Delivered');
+    await expect.element(dashboard.screen.getByRole('button', { name: 'Undo' })).toBeVisible();
+    return dashboard;
+  },
+  'an open filter': async () => {
+    const dashboard = await renderDashboard();
+    await dashboard.screen.getByRole('combobox', { name: 'Filter by status' }).click();
+    await expect.element(dashboard.screen.getByRole('listbox')).toBeVisible();
+    return dashboard;
+  },
+  'the menu': async () => {
+    const dashboard = await renderDashboard();
+    await dashboard.screen.getByRole('button', { name: 'Menu' }).click();
+    await expect.element(dashboard.screen.getByRole('menu')).toBeVisible();
+    return dashboard;
+  },
+  'an empty device': () => renderDashboard({ phase: 'empty', isOffline: true }),
+  'a device being read': () => renderDashboard({ phase: 'opening' }),
+  'a phone': () => renderDashboard({ width: 390 }),
+};
+
+const cases = Object.keys(SCREENS).flatMap((name) =>
+  ['light', 'dark'].map((theme) => [name, theme] as const),
+);
+
+test.each(cases)('axe finds nothing wrong: %s, %s', async (name, theme) => {
+  await SCREENS[name]?.();
+  document.documentElement.dataset['theme'] = theme;
+  await settled();
+  // Base UI's guards catch the focus that leaves a list; they send it on and are never where it stays.
+  const context = { include: [['body']], exclude: [['[data-base-ui-focus-guard]']] };
+  const { violations } = await axe.run(context, {
+    runOnly: TAGS,
+    // The page around the app is the test runner's.
+    rules: { 'document-title': { enabled: false }, 'html-has-lang': { enabled: false } },
+  });
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).slice(0, 3)}`)).toEqual(
+    [],
+  );
+});
+
+/** Colours are only to be judged when everything has faded in. */
+async function settled(): Promise<void> {
+  const passing = document
+    .getAnimations()
+    .filter(({ effect }) => effect?.getTiming().iterations !== Number.POSITIVE_INFINITY);
+  await Promise.all(passing.map((animation) => animation.finished.catch(() => undefined)));
+}

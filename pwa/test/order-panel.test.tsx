@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import { renderDashboard } from './support/render-dashboard.tsx';
+
+test('an order opens beside the list with all its fields, and closes again', async () => {
+  const { screen, table, address } = await renderDashboard({ path: '/?sort=orderId' });
+  await table.getByRole('link', { name: 'ORD-000003', exact: true }).click();
+  expect(address.text()).toBe('/orders/ORD-000003?sort=orderId');
+  const panel = screen.getByRole('dialog', { name: 'ORD-000003' });
+  for (const name of ['Status', 'Priority', 'Created', 'Updated', 'Order ID', 'Record ID']) {
+    await expect.element(panel.getByText(name, { exact: true })).toBeVisible();
+  }
+  await panel.getByRole('button', { name: 'Close' }).click();
+  await expect.element(panel).not.toBeInTheDocument();
+  expect(address.text()).toBe('/?sort=orderId');
+});
+
+test('while an order is open it has one control for its status, and can be edited there', async () => {
+  const { screen, fake } = await renderDashboard({ path: '/orders/ORD-000003?sort=orderId' });
+  const control = screen.getByRole('combobox', { name: 'Status of ORD-000003' });
+  await control.selectOptions('Cancelled');
+  await expect.element(control).toHaveValue('Cancelled');
+  expect(fake.pending.current()[0]?.label).toBe('ORD-000003');
+});
+
+test('the list stays usable beside it', async () => {
+  const { screen, table, address } = await renderDashboard({ path: '/orders/ORD-000003?sort=orderId' });
+  await expect.element(screen.getByRole('dialog', { name: 'ORD-000003' })).toBeVisible();
+  await table.getByRole('link', { name: 'ORD-000005', exact: true }).click();
+  await expect.element(screen.getByRole('dialog', { name: 'ORD-000005' })).toBeVisible();
+  address.back();
+  await expect.element(screen.getByRole('dialog', { name: 'ORD-000003' })).toBeVisible();
+});
+
+test('Escape closes it and the focus returns to the order in the list', async () => {
+  const { screen, table } = await renderDashboard({ path: '/?sort=orderId' });
+  const link = table.getByRole('link', { name: 'ORD-000004', exact: true });
+  await link.click();
+  await expect.element(screen.getByRole('dialog')).toBeVisible();
+  await userEvent.keyboard('{Escape}');
+  await expect.element(screen.getByRole('dialog')).not.toBeInTheDocument();
+  await expect.element(link).toHaveFocus();
+});
+
+test('an order is found by its record id too', async () => {
+  const { screen, fake } = await renderDashboard();
+  const order = fake.orders.current().at(9);
+  const { screen: second } = await renderDashboard({ path: `/orders/${order?.recordId}` });
+  await expect.element(second.getByRole('dialog', { name: order?.orderId ?? '' })).toBeVisible();
+  expect(screen).toBeDefined();
+});
+
+test('an order that is not there is said to be so, plainly', async () => {
+  const { screen } = await renderDashboard({ path: '/orders/NO-SUCH' });
+  await expect.element(screen.getByRole('heading', { name: 'No such order' })).toBeVisible();
+  await expect.element(screen.getByText(/None of the 300 orders/)).toBeVisible();
+});
+
+test('an Order ID that two orders share asks which is meant', async () => {
+  const { screen, fake, address } = await renderDashboard({ path: '/orders/ORD-000003' });
+  const [first, second] = fake.orders.current().slice(2, 4);
+  fake.changeElsewhere(second?.recordId ?? '', { orderId: 'ORD-000003', customer: 'The other one' });
+  await expect.element(screen.getByRole('heading', { name: '2 orders are called ORD-000003' })).toBeVisible();
+  await screen.getByRole('dialog').getByRole('link', { name: 'The other one' }).click();
+  expect(address.text()).toBe(`/orders/${second?.recordId}`);
+  expect(first?.orderId).toBe('ORD-000003');
+});

@@ -1,0 +1,45 @@
+import '../../src/ui/tokens.css';
+import '../../src/ui/base.css';
+import { page } from 'vitest/browser';
+import { render } from 'vitest-browser-react';
+import { App } from '../../src/app/app.tsx';
+import { createCell } from '../../src/store/observable.ts';
+import { createFakeServices, type FakeServicesOptions } from './fake-services.ts';
+import { createMemoryAddress } from './memory-address.ts';
+
+interface DashboardOptions extends FakeServicesOptions {
+  readonly path?: string;
+  readonly width?: number;
+}
+
+/** Noon, so that the orders of the last hours are of today. */
+export const NOW = Date.parse('2026-11-23T12:00:00Z');
+
+/** The whole app over fake services, in a window as wide as a laptop's unless the test wants another. */
+export async function renderDashboard({ path = '/', width = 1280, ...options }: DashboardOptions = {}) {
+  await page.viewport(width, 900);
+  localStorage.clear();
+  delete document.documentElement.dataset['theme'];
+  const fake = createFakeServices({ count: 300, nowMs: NOW, ...options });
+  const address = createMemoryAddress(path);
+  const installPrompt = createCell<(() => void) | null>(null);
+  const screen = await render(
+    <App services={fake.services} address={address} installPrompt={installPrompt} />,
+  );
+  return {
+    screen,
+    fake,
+    address,
+    installPrompt,
+    table: screen.getByRole('table', { name: 'Orders', exact: true }),
+  };
+}
+
+export type Dashboard = Awaited<ReturnType<typeof renderDashboard>>;
+
+/** The texts of one column, top to bottom. */
+export function columnTexts(column: string): string[] {
+  return [...document.querySelectorAll(`tbody td[data-column="${column}"]`)].map(
+    (cell) => cell.querySelector('select')?.value ?? cell.textContent?.trim() ?? '',
+  );
+}
