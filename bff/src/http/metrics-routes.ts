@@ -2,7 +2,7 @@ import type Router from '@koa/router';
 import type { AuthMode } from '@orders/contract';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { HttpProblem } from './http-problem.ts';
-import { isLoopbackAddress, peerAddress } from './request-context.ts';
+import { isLoopbackAddress } from './request-context.ts';
 import type { OrdersMiddleware, RequestState } from './request-state.ts';
 
 /** Bounds in seconds of OpenTelemetry's http.server.request.duration. */
@@ -71,14 +71,14 @@ export function observeRequests(metrics: HttpMetrics): OrdersMiddleware {
   };
 }
 
-/** Prometheus text; with a login on, only for whoever asks from this machine. */
+/** Prometheus text; with a login on, only for whoever asks from this machine, and not through a proxy on it. */
 export function mountMetricsRoute(
   router: Router<RequestState>,
   metrics: HttpMetrics,
   authMode: AuthMode,
 ): void {
   router.get('/metrics', async (ctx) => {
-    if (authMode !== 'none' && !isLoopbackAddress(peerAddress(ctx))) {
+    if (authMode !== 'none' && !isLoopbackAddress(ctx.state.address)) {
       throw new HttpProblem('forbidden', 'Metrics are shown on this machine only.');
     }
     ctx.status = 200;

@@ -1,9 +1,14 @@
 import { HttpProblem } from './http-problem.ts';
 import type { OrdersMiddleware } from './request-state.ts';
 
+/** RFC 9110 asks a 401 to name a scheme; ours is no scheme that a browser would open a window for. */
+const CHALLENGE = { 'WWW-Authenticate': 'Session realm="orders"' };
+
 /** Lets in who has identified as the installation asks. @throws HttpProblem 401 */
 export const requirePrincipal: OrdersMiddleware = async function requirePrincipal(ctx, next) {
-  if (ctx.state.principal === null) throw new HttpProblem('unauthorized', 'Sign in to see the orders.');
+  if (ctx.state.principal === null) {
+    throw new HttpProblem('unauthorized', 'Sign in to see the orders.', { headers: CHALLENGE });
+  }
   await next();
 };
 
