@@ -81,7 +81,7 @@ describe.skipIf(!hasRedisServer)('a Redis in trouble', () => {
 
   beforeEach(async () => {
     server = await startRedisServer();
-    setting = new RedisSetting(server.url);
+    setting = new RedisSetting(server.url, { leastPatienceMs: 0 });
     clock = new FakeClock();
     connection = await setting.connect(clock);
   });
@@ -111,14 +111,15 @@ describe.skipIf(!hasRedisServer)('a Redis in trouble', () => {
 
   /** Three failures, and nobody asks any more. */
   async function untilGivenUp() {
-    while (connection.isUp()) await connection.run((client) => client.ping()).catch(() => {});
+    while (connection.isUp()) await connection.run('request', (client) => client.ping()).catch(() => {});
   }
 
   async function untilBack() {
     while (!connection.isUp()) {
       await clock.advance(1_000);
-      await connection.run((client) => client.set(setting.keys.fence, 1)).catch(() => nextTurn());
+      await connection.run('request', (client) => client.set(setting.keys.fence, 1)).catch(() => nextTurn());
     }
+    await connection.untilUp(5_000);
   }
 
   const up = 'Redis is up';
@@ -165,6 +166,8 @@ describe.skipIf(!hasRedisServer)('a Redis in trouble', () => {
   });
 
   test('restarted without its scripts and its data', async () => {
+    await using patient = new RedisSetting(server.url);
+    connection = await patient.connect(clock);
     const limiter = createRedisRateLimiter({ ...parts(), fallback: createMemoryRateLimiter({ clock }) });
     await limiter.take('caller', limit);
     const admin = await setting.admin();
@@ -187,7 +190,7 @@ describe.skipIf(!hasRedisServer)('a Redis in trouble', () => {
       `redis://127.0.0.1:${port}`,
     ];
     for (const url of urls) {
-      await using strange = new RedisSetting(url);
+      await using strange = new RedisSetting(url, { leastPatienceMs: 0 });
       const impatient = new FakeClock();
       const opening = strange.connect(impatient);
       await impatient.advance(5_000);
@@ -210,7 +213,7 @@ describe.skipIf(!hasRedisServer)('a Redis in trouble', () => {
     await server.restart();
     await untilBack();
     await clock.advance(5_000);
-    const answers = () => connection.run((client) => client.keys('*:answer:*'));
+    const answers = () => connection.run('bulk', (client) => client.keys('*:answer:*'));
     while ((await answers()).length === 0) await clock.advance(5_000);
     const another = new RedisIdempotencyStore({ ...parts(), connection: await setting.connect(clock) });
     expect(await another.claim('key', 'print')).toEqual({ kind: 'done', answer });

@@ -11,15 +11,23 @@ export interface RedisConnectionOptions {
   readonly log: Log;
   /** Stands in for Redis's own clock, in tests. */
   readonly serverNow?: () => number;
+  /** Every answer is waited for at least so long, where a busy machine must not look like an outage. */
+  readonly leastPatienceMs?: number;
 }
 
-interface RunOptions {
-  readonly purpose?: 'requests' | 'bulk';
-  readonly timeoutMs?: number;
-}
+/** How long to wait for an answer, and on which socket, so that nothing urgent queues behind something large. */
+const PATIENCE = {
+  /** A person's request loses no more than this to a Redis that does not answer; it can do without. */
+  request: { purpose: 'requests', timeoutMs: 50 },
+  /** It cannot do without, and has to be told soon that there is none. */
+  decision: { purpose: 'requests', timeoutMs: 250 },
+  /** Nobody waits for it. */
+  background: { purpose: 'requests', timeoutMs: 1_000 },
+  commit: { purpose: 'bulk', timeoutMs: 2_000 },
+  bulk: { purpose: 'bulk', timeoutMs: 10_000 },
+} as const;
 
-/** What a person's request may lose at most to a Redis that does not answer, per command. */
-const REQUEST_TIMEOUT_MS = 50;
+export type Patience = keyof typeof PATIENCE;
 
 /** Redis as the adapters use it: quick to fail, quick to come back, one log line per change of state. */
 export class RedisConnection {
@@ -67,13 +75,14 @@ export class RedisConnection {
    * Runs commands if Redis is there.
    * @throws Failure `store-unavailable`, at once while Redis is known to be away
    */
-  async run<T>(work: (client: RedisClient) => Promise<T>, options: RunOptions = {}): Promise<T> {
-    const { purpose = 'requests', timeoutMs = REQUEST_TIMEOUT_MS } = options;
+  async run<T>(patience: Patience, work: (client: RedisClient) => Promise<T>): Promise<T> {
+    const { purpose, timeoutMs } = PATIENCE[patience];
+    const { leastPatienceMs = 0 } = this.#options;
     const client = this.#clients[purpose];
     if (client.status !== 'ready') throw storeUnavailable(new Error(this.#lastError));
     if (!this.#breaker.admit()) throw storeUnavailable(new Error(this.#lastError));
     try {
-      const result = await answerWithin(work(client), timeoutMs);
+      const result = await answerWithin(work(client), Math.max(timeoutMs, leastPatienceMs));
       this.#breaker.succeeded();
       this.#reportState();
       return result;
@@ -91,14 +100,14 @@ export class RedisConnection {
    * runs once more: all that is kept in Redis can be made anew.
    */
   async runScript(
+    patience: Patience,
     script: RedisScript,
     keys: readonly string[],
     args: readonly RedisArgument[],
-    options: RunOptions = {},
   ): Promise<unknown> {
     const { serverNow, log } = this.#options;
     const now = serverNow === undefined ? '' : serverNow();
-    const attempt = () => this.run((client) => runScript(client, script, keys, [now, ...args]), options);
+    const attempt = () => this.run(patience, (client) => runScript(client, script, keys, [now, ...args]));
     try {
       return await attempt();
     } catch (error) {
@@ -107,7 +116,7 @@ export class RedisConnection {
         { reason: reasonOf(error), script: script.name, keys },
         'Redis held something unreadable: deleted',
       );
-      await this.run((client) => client.del(...keys), options);
+      await this.run(patience, (client) => client.del(...keys));
       return await attempt().catch((again: unknown) => {
         throw storeUnavailable(again);
       });
@@ -118,7 +127,7 @@ export class RedisConnection {
   async serverNow(): Promise<number> {
     const { serverNow } = this.#options;
     if (serverNow !== undefined) return serverNow();
-    const [seconds = 0, microseconds = 0] = await this.run((client) => client.time());
+    const [seconds = 0, microseconds = 0] = await this.run('background', (client) => client.time());
     return Number(seconds) * 1000 + Number(microseconds) / 1000;
   }
 

@@ -68,7 +68,7 @@ export class RedisGate implements Gate {
 
   leave(): void {
     const { connection, keys, replicaId } = this.#options;
-    connection.run((client) => client.hdel(keys.waiting, replicaId)).catch(() => {});
+    connection.run('background', (client) => client.hdel(keys.waiting, replicaId)).catch(() => {});
   }
 
   /** Tells all replicas to hold back; whoever cannot be told now hears of it with the next call. */
@@ -91,6 +91,7 @@ export class RedisGate implements Gate {
     try {
       const args = this.#arguments(rank, waitedMs, untoldCalls);
       const reply = await connection.runScript(
+        'decision',
         TAKE_SLOT,
         [keys.budget, keys.waiting, keys.month(month)],
         args,

@@ -99,7 +99,7 @@ export class RedisIdempotencyStore implements IdempotencyStore {
         return await readClaim(kept, fingerprint);
       } catch (error) {
         log.error({ err: error }, 'a kept answer is unreadable: deleted');
-        await connection.run((client) => client.del(name));
+        await connection.run('decision', (client) => client.del(name));
         return this.claim(key, fingerprint);
       }
     }
@@ -126,23 +126,26 @@ export class RedisIdempotencyStore implements IdempotencyStore {
     const name = this.#nameOf(key);
     const held = this.#held.get(name);
     this.#held.delete(name);
-    if (held !== undefined) await connection.runScript(RENEW, [name], [held.value, 0]).catch(() => {});
+    if (held !== undefined)
+      await connection.runScript('background', RENEW, [name], [held.value, 0]).catch(() => {});
   }
 
   async #claim(name: string, value: string): Promise<string> {
     const { connection } = this.#options;
     try {
-      return String(await connection.runScript(CLAIM, [name], [value, LIFETIME_MS.runningRequest]));
+      return String(
+        await connection.runScript('decision', CLAIM, [name], [value, LIFETIME_MS.runningRequest]),
+      );
     } catch (error) {
       // It may have been claimed and only the answer lost: a repetition need not wait until that has expired.
-      connection.runScript(RENEW, [name], [value, 0]).catch(() => {});
+      connection.runScript('background', RENEW, [name], [value, 0]).catch(() => {});
       throw error;
     }
   }
 
   async #save(name: string, value: string): Promise<void> {
     const { connection } = this.#options;
-    await connection.runScript(COMPLETE, [name], [value, LIFETIME_MS.answer, PRINT_LENGTH]);
+    await connection.runScript('background', COMPLETE, [name], [value, LIFETIME_MS.answer, PRINT_LENGTH]);
     this.#unsaved.delete(name);
   }
 
@@ -156,7 +159,10 @@ export class RedisIdempotencyStore implements IdempotencyStore {
       await clock.sleep(RENEW_EVERY_MS, closing).catch(() => {});
       for (const [name, { value, since }] of this.#held) {
         if (clock.now() - since > LONGEST_RUN_MS) this.#held.delete(name);
-        else await connection.runScript(RENEW, [name], [value, LIFETIME_MS.runningRequest]).catch(() => {});
+        else
+          await connection
+            .runScript('background', RENEW, [name], [value, LIFETIME_MS.runningRequest])
+            .catch(() => {});
       }
       for (const [name, value] of this.#unsaved) await this.#save(name, value).catch(() => {});
     }

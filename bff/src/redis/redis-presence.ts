@@ -57,7 +57,7 @@ export class RedisPresence implements Presence {
     while (!connection.closing.aborted) {
       const here = this.#seenHere === 0 ? '' : clock.now() - this.#seenHere;
       const age = await connection
-        .runScript(SHARE_PRESENCE, [keys.presence], [here, LIFETIME_MS.presence])
+        .runScript('background', SHARE_PRESENCE, [keys.presence], [here, LIFETIME_MS.presence])
         .catch(() => '');
       if (age !== '') this.#seenAnywhere = Math.max(this.#seenAnywhere, clock.now() - Number(age));
       await clock.sleep(TELL_EVERY_MS, connection.closing).catch(() => {});

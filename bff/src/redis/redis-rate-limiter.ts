@@ -66,7 +66,7 @@ export function createRedisRateLimiter(options: RedisRateLimiterOptions): RateLi
   async function take(key: string, limit: RequestLimit): Promise<RateDecision> {
     const { count, windowMs } = limit;
     const args = [count, windowMs, Math.ceil(count / MAX_TIMES)];
-    const reply = await connection.runScript(TAKE_REQUEST, [keys.requests(keyDigest(key))], args);
+    const reply = await connection.runScript('request', TAKE_REQUEST, [keys.requests(keyDigest(key))], args);
     const [isAllowed, remaining, resetMs] = Array.isArray(reply) ? reply : [];
     return { isAllowed: isAllowed === 1, remaining: Number(remaining), resetMs: Number(resetMs) };
   }

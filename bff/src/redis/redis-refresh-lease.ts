@@ -71,7 +71,12 @@ export function createRedisRefreshLease(options: RedisRefreshLeaseOptions): Refr
       const token = randomUUID();
       const askedAt = clock.now();
       const lifetimes = [LIFETIME_MS.lease, LIFETIME_MS.snapshot];
-      const fence = await connection.runScript(ACQUIRE, [keys.lease, keys.fence], [token, ...lifetimes]);
+      const fence = await connection.runScript(
+        'background',
+        ACQUIRE,
+        [keys.lease, keys.fence],
+        [token, ...lifetimes],
+      );
       if (fence === '') return null;
       return new HeldLease(options, token, Number(fence), askedAt);
     },
@@ -103,7 +108,7 @@ class HeldLease implements Lease {
     this.#released.abort();
     const { connection, keys } = this.#options;
     // Where Redis cannot be told, the lease ends by itself.
-    await connection.runScript(RELEASE, [keys.lease], [this.#token]).catch(() => {});
+    await connection.runScript('background', RELEASE, [keys.lease], [this.#token]).catch(() => {});
   }
 
   async #keep(): Promise<void> {
@@ -122,7 +127,12 @@ class HeldLease implements Lease {
     const { connection, keys, clock } = this.#options;
     const askedAt = clock.now();
     try {
-      const reply = await connection.runScript(RENEW, [keys.lease], [this.#token, LIFETIME_MS.lease]);
+      const reply = await connection.runScript(
+        'background',
+        RENEW,
+        [keys.lease],
+        [this.#token, LIFETIME_MS.lease],
+      );
       if (reply === 1) this.#expiresAt = askedAt + LIFETIME_MS.lease;
       return reply === 1;
     } catch {

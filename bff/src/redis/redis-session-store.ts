@@ -38,7 +38,7 @@ export class RedisSessionStore implements SessionStore {
 
   get(id: string): Promise<string | null> {
     const { connection, keys } = this.#options;
-    return connection.run((client) => client.get(keys.session(keyDigest(id))));
+    return connection.run('request', (client) => client.get(keys.session(keyDigest(id))));
   }
 
   async set(id: string, value: string, ttlMs: number, subject?: string): Promise<void> {
@@ -46,22 +46,22 @@ export class RedisSessionStore implements SessionStore {
     const digest = keyDigest(id);
     const names = [keys.session(digest)];
     if (subject !== undefined) names.push(keys.sessionsOf(keyDigest(subject)));
-    await connection.runScript(SET_SESSION, names, [value, Math.ceil(ttlMs), digest]);
+    await connection.runScript('decision', SET_SESSION, names, [value, Math.ceil(ttlMs), digest]);
   }
 
   async delete(id: string): Promise<void> {
     const { connection, keys } = this.#options;
-    await connection.run((client) => client.del(keys.session(keyDigest(id))));
+    await connection.run('decision', (client) => client.del(keys.session(keyDigest(id))));
   }
 
   async deleteBySubject(subject: string): Promise<void> {
     const { connection, keys } = this.#options;
     const index = keys.sessionsOf(keyDigest(subject));
-    const digests = await connection.run((client) => client.smembers(index));
+    const digests = await connection.run('decision', (client) => client.smembers(index));
     if (digests.length === 0) return;
     const sessions = digests.map((digest) => keys.session(digest));
     // The index goes last: whoever is interrupted in between can begin again.
-    await connection.run((client) => client.del(...sessions));
-    await connection.run((client) => client.srem(index, ...digests));
+    await connection.run('decision', (client) => client.del(...sessions));
+    await connection.run('decision', (client) => client.srem(index, ...digests));
   }
 }

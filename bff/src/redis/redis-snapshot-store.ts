@@ -30,8 +30,6 @@ export interface RedisSnapshotStoreOptions {
   readonly verifyEveryMs?: number;
 }
 
-const COMMIT_TIMEOUT_MS = 2_000;
-const BULK_TIMEOUT_MS = 10_000;
 /** So many commits after the packed snapshot, and they are packed as well. */
 const PACK_AFTER_COMMITS = 2_000;
 /** Commits before a packed snapshot that stay for followers that lag behind. */
@@ -80,10 +78,10 @@ export class RedisSnapshotStore implements SnapshotStore {
     const confirmation = await this.#encode(snapshot.confirmation);
     const firstKept = Math.max(0, version.seq - CHANGES_KEPT_BEHIND);
     await connection.runScript(
+      'bulk',
       SAVE,
       [keys.state, keys.changes, keys.packed],
       [version.epoch, version.seq, confirmation, bytes, LIFETIME_MS.snapshot, firstKept],
-      { purpose: 'bulk', timeoutMs: BULK_TIMEOUT_MS },
     );
   }
 
@@ -118,6 +116,7 @@ export class RedisSnapshotStore implements SnapshotStore {
     const isChange = upserts.length > 0 || removed.length > 0;
     const payload = isChange || base === null ? await packChange({ upserts, removed }) : '';
     const reply = await connection.runScript(
+      'commit',
       COMMIT,
       [keys.state, keys.changes, keys.packed, keys.fence],
       [
@@ -133,7 +132,6 @@ export class RedisSnapshotStore implements SnapshotStore {
         LIFETIME_MS.snapshot,
         MAX_CHANGES,
       ],
-      { purpose: 'bulk', timeoutMs: COMMIT_TIMEOUT_MS },
     );
     return this.#readOutcome(reply, base);
   }

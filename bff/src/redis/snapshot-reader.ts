@@ -27,7 +27,6 @@ interface Packed {
   readonly confirmation: string;
 }
 
-const BULK = { purpose: 'bulk', timeoutMs: 10_000 } as const;
 /** How often a load begins anew because another history began meanwhile. */
 const ATTEMPTS = 3;
 
@@ -80,7 +79,12 @@ export class SnapshotReader {
   /** Forgets a history of which acknowledged commits were lost, so that a new one can begin. */
   async forget(version: Version): Promise<void> {
     const { connection, keys, log } = this.#options;
-    await connection.runScript(FORGET, [keys.state, keys.changes, keys.packed], [version.epoch, version.seq]);
+    await connection.runScript(
+      'bulk',
+      FORGET,
+      [keys.state, keys.changes, keys.packed],
+      [version.epoch, version.seq],
+    );
     log.warn({ version: formatVersion(version) }, 'Redis lost commits: its history of versions ends');
   }
 
@@ -137,7 +141,7 @@ export class SnapshotReader {
 
   async #discardPacked(epoch: string, seq: string): Promise<void> {
     const { connection, keys } = this.#options;
-    await connection.runScript(DISCARD_PACKED, [keys.packed], [epoch, seq]);
+    await connection.runScript('bulk', DISCARD_PACKED, [keys.packed], [epoch, seq]);
   }
 
   /** `null` when there is something that is no commit of ours. */
@@ -158,7 +162,7 @@ export class SnapshotReader {
   async #read<T>(key: string, empty: T, work: (client: RedisClient) => Promise<T>): Promise<T> {
     const { connection, log } = this.#options;
     try {
-      return await connection.run(work, BULK);
+      return await connection.run('bulk', work);
     } catch (error) {
       if (isFailure(error)) throw error;
       log.error({ key }, 'Redis held something unreadable');
