@@ -145,10 +145,12 @@ describe('what is no answer of ours', () => {
   });
 
   test('a request that the caller breaks off says nothing of the connection', async () => {
-    const { client, exchanges } = clientFor(() => new Promise(() => undefined));
     const stop = new AbortController();
+    const { client, exchanges } = clientFor(({ signal }) => {
+      stop.abort();
+      return signal.aborted ? Promise.reject(signal.reason) : html();
+    });
     const failure = failureOf(client.patchOrder(edit, stop.signal));
-    stop.abort();
     expect(await failure).toBeInstanceOf(Offline);
     expect(exchanges).toEqual([]);
   });

@@ -31,7 +31,11 @@ export function followEachOther(parts: Followed, onOtherSubject: (subject: strin
 
   follow(config.value, (present) => present && void local.store.setTimeZone(present.reportingTimeZone));
   follow(summary.value, (present) => present && local.store.setServerSummary(present, summary.asOf));
-  follow(outbox.pending, (pending) => environment.setBadge(pending.length));
+  let badge = -1;
+  follow(outbox.pending, ({ length }) => {
+    if (length !== badge) environment.setBadge(length);
+    badge = length;
+  });
   follow(connectivity.state, ({ state }) => state === 'offline' && parts.sync.syncNow.lost());
   follow(session.value, (present) => {
     const subject = present === null ? local.subject : subjectOf(present);
@@ -52,7 +56,7 @@ function onHealth({ local, server, sync, shell }: Followed, { snapshot }: Health
   const { state } = local.copy;
   const isSame = state !== null && snapshot?.version === state.version;
   if (isSame && snapshot.asOf !== null) local.store.confirm(Date.parse(snapshot.asOf));
-  if (!isSame && typeof snapshot?.version === 'string') void sync.loop.requestPull();
+  if (!isSame && typeof snapshot?.version === 'string') sync.loop.requestPullGently();
   if (server.connectivity.state.current().state === 'signed-out') refreshSession(server).catch(() => null);
   local.store.tick();
   shell.checkForUpdate();

@@ -19,18 +19,16 @@ export interface Claim {
   readonly nextAt: number | null;
 }
 
+/** What a claim would take, without taking it. */
+export function peekEntry(db: OutboxDatabase, rules: ClaimRules): Promise<Claim> {
+  return db.transaction('r', db.outbox, db.meta, () => findEntry(db, rules));
+}
+
 /** Takes the oldest entry that may go out and marks it as sending, before any request leaves. Under the lock only. */
 export function claimEntry(db: OutboxDatabase, rules: ClaimRules): Promise<Claim> {
   return db.transaction('rw', db.outbox, db.meta, async () => {
     await db.meta.put({ k: 'heartbeat', at: rules.now });
-    const hold = await db.meta.get('hold');
-    const { entries, newer } = sortRows(await db.outbox.orderBy(':id').toArray());
-    const claim = chooseEntry(
-      entries,
-      newer.map(({ raw }) => recordIdIn(raw)),
-      hold?.at ?? 0,
-      rules,
-    );
+    const claim = await findEntry(db, rules);
     if (claim.entry !== null) await db.outbox.put(claim.entry);
     return claim;
   });
@@ -86,6 +84,13 @@ export function chooseEntry(
     nextAt = nextAt === null ? waitsUntil : Math.min(nextAt, waitsUntil);
   }
   return { entry: null, nextAt };
+}
+
+async function findEntry(db: OutboxDatabase, rules: ClaimRules): Promise<Claim> {
+  const hold = await db.meta.get('hold');
+  const { entries, newer } = sortRows(await db.outbox.orderBy(':id').toArray());
+  const blocked = newer.map(({ raw }) => recordIdIn(raw));
+  return chooseEntry(entries, blocked, hold?.at ?? 0, rules);
 }
 
 function sensible(instant: number, now: number): number {

@@ -57,6 +57,10 @@ export class Connectivity {
     return this.#state;
   }
 
+  get isReached(): boolean {
+    return this.#isReached;
+  }
+
   /** The server, or the person's session, is there again. */
   onBack(listener: () => void): () => void {
     this.#backListeners.add(listener);

@@ -16,6 +16,7 @@ export class Job {
   #running: Promise<void> | null = null;
   #asked: { isHurried: boolean } | null = null;
   #next: Promise<void> | null = null;
+  #isComing = false;
   #callOff = () => {};
 
   constructor(options: JobOptions) {
@@ -24,6 +25,11 @@ export class Job {
 
   get isRunning(): boolean {
     return this.#running !== null;
+  }
+
+  /** Whether it neither runs nor is about to, now or later. */
+  get isIdle(): boolean {
+    return this.#running === null && this.#next === null && !this.#isComing;
   }
 
   start(): void {
@@ -48,6 +54,15 @@ export class Job {
     return this.#next;
   }
 
+  #comeBack(ms: number): void {
+    const callOff = this.#options.clock.after(ms, () => void this.request());
+    this.#isComing = true;
+    this.#callOff = () => {
+      this.#isComing = false;
+      callOff();
+    };
+  }
+
   #runOnce(): Promise<void> {
     const asked = this.#asked;
     const stop = this.#stop;
@@ -68,7 +83,7 @@ export class Job {
       this.#running = null;
       // Here and nowhere else, so that no way out of a run leaves the work lying.
       if (again !== null && !signal.aborted && this.#asked === null) {
-        this.#callOff = this.#options.clock.after(again, () => void this.request());
+        this.#comeBack(again);
       }
     }
   }

@@ -7,7 +7,7 @@ import {
   SignedOut,
 } from '../api/api-failures.ts';
 import type { BffClient } from '../api/bff-client.ts';
-import { claimEntry, holdAll, recoverEntries } from '../db/claim-entry.ts';
+import { claimEntry, holdAll, peekEntry, recoverEntries } from '../db/claim-entry.ts';
 import { withReopening } from '../db/database-failures.ts';
 import type { Acknowledgement, OutboxQueue } from '../db/outbox.ts';
 import type { OutboxDatabase } from '../db/outbox-database.ts';
@@ -45,10 +45,12 @@ const FAILURES_IN_A_ROW = 3;
  * Sends the queue, one entry at a time, oldest first, per order strictly in turn. An entry leaves only with the
  * server's acknowledgement. To be run under the lock; the transitions are drawn at `OutboxQueue`.
  *
- *   recover ─► signed in as the owner? ─no─► stop, try on the next trigger
+ *   recover ─► anything due? ─no─► stop, come back when the first is
+ *                     │ yes
+ *              signed in as the owner? ─no─► stop, try on the next trigger
  *                     │ yes
  *                     ▼
- *        ┌──────► claim ──nothing due──► stop, next when the first is due
+ *        ┌──────► claim ──nothing due──► stop, come back when the first is
  *        │            │
  *        │            ▼
  *        │          PATCH ──2xx──► acknowledge ─► go on
@@ -72,18 +74,19 @@ export class Pusher {
   async drain({ isHurried, signal }: PushRound): Promise<number | null> {
     const { db, now, onTransition } = this.#options;
     const tried = new Set<number>();
-    let isOwner = false;
+    const rules = () => ({ now: now(), isHurried, except: tried });
     this.#failuresInRow = 0;
     await withReopening(db, () => recoverEntries(db));
+    const first = await withReopening(db, () => peekEntry(db, rules()));
+    if (first.entry === null) return first.nextAt;
+    const check = await this.#options.checkSession();
+    if (check !== 'same') return this.#timeToAskAgain(check);
     while (!signal.aborted) {
-      const rules = { now: now(), isHurried, except: tried };
-      const { entry, nextAt } = await withReopening(db, () => claimEntry(db, rules));
+      const { entry, nextAt } = await withReopening(db, () => claimEntry(db, rules()));
       if (entry === null) return nextAt;
       tried.add(entry.seq);
       await onTransition();
-      const check: SessionCheck = isOwner ? 'same' : await this.#options.checkSession();
-      isOwner = check === 'same';
-      const step = isOwner ? await this.#send(entry, signal) : await this.#leave(entry, check);
+      const step = await this.#send(entry, signal);
       await onTransition();
       if (step === 'again') tried.delete(entry.seq);
       else if (step !== 'next') return step.nextAt;
@@ -91,15 +94,20 @@ export class Pusher {
     return null;
   }
 
-  /** Another person's edits are never sent. Where nobody could be asked who it is, it is tried again by itself. */
+  /** Where nobody could be asked who is signed in, it is tried again by itself. */
+  #timeToAskAgain(check: SessionCheck): number | null {
+    if (check !== 'unknown') return null;
+    const { now, random } = this.#options;
+    this.#holds += 1;
+    return now() + backoffMs(this.#holds, random);
+  }
+
+  /** Another person's edits are never sent: the entry waits as if nothing had been. */
   async #leave(entry: OutboxEntry, check: SessionCheck): Promise<Step> {
-    const { queue, now, random } = this.#options;
     const { lastStatus, lastProblem } = entry;
     const untouched = { isAttempt: false, nextAt: 0, notBefore: 0, status: lastStatus, problem: lastProblem };
-    await queue.putBack(entry, untouched);
-    if (check !== 'unknown') return { nextAt: null };
-    this.#holds += 1;
-    return { nextAt: now() + backoffMs(this.#holds, random) };
+    await this.#options.queue.putBack(entry, untouched);
+    return { nextAt: this.#timeToAskAgain(check) };
   }
 
   async #send(entry: OutboxEntry, signal: AbortSignal): Promise<Step> {

@@ -84,14 +84,20 @@ export class SyncLoop {
     return this.#pull.request();
   }
 
+  /** The same for a reason that comes again and again: a pull that failed keeps its pause. */
+  requestPullGently(): void {
+    if (this.#pull.isIdle) void this.#pull.request();
+  }
+
   /** Resolves when nothing is on its way. */
   async whenNotSending(): Promise<void> {
     while (this.isSending) await this.#push.request();
   }
 
   async #runPush(isHurried: boolean, signal: AbortSignal): Promise<number | null> {
-    const { clock, random, pushLock, drain, hasWaiting } = this.#options;
-    if (!hasWaiting()) return null;
+    const { clock, random, pushLock, drain, hasWaiting, connectivity } = this.#options;
+    // Without a server the edits stay open for more, and its return is told.
+    if (!hasWaiting() || !(isHurried || connectivity.isReached)) return null;
     try {
       const nextAt = await pushLock.run((lockSignal) => drain({ isHurried, signal: lockSignal }), signal);
       this.#pushFailures = 0;

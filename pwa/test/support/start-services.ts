@@ -1,4 +1,5 @@
 import { Dexie } from 'dexie';
+import { afterEach, beforeEach } from 'vitest';
 import { composeServices } from '../../src/app/compose.ts';
 import type { Environment } from '../../src/app/environment.ts';
 import { ANONYMOUS } from '../../src/sync/whose-session.ts';
@@ -15,7 +16,7 @@ export interface WindowOptions {
   readonly environment?: Partial<Environment>;
 }
 
-export async function openWindow({ bff, clock = createHandClock(), environment = {} }: WindowOptions) {
+async function openWindow({ bff, clock = createHandClock(), environment = {} }: WindowOptions) {
   const { EventSource, streams } = createHandEventSources();
   const events = { window: new EventTarget(), document: new EventTarget() };
   const storage = memoryStorage();
@@ -45,8 +46,21 @@ export async function openWindow({ bff, clock = createHandClock(), environment =
   return { ...services, clock, streams, reloads, badges, storage, ...events };
 }
 
-/** Forgets everything that a test has stored. All its windows have to be stopped. */
-export async function clearDatabases(): Promise<void> {
+/** Opens windows for the tests of a file, each test on a device that has stored nothing. Closes them all afterwards. */
+export function openWindows(): (options: WindowOptions) => Promise<TestWindow> {
+  const opened: TestWindow[] = [];
+  beforeEach(clearDatabases);
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((window) => window.stop()));
+  });
+  return async (options) => {
+    const window = await openWindow(options);
+    opened.push(window);
+    return window;
+  };
+}
+
+async function clearDatabases(): Promise<void> {
   const names = await Dexie.getDatabaseNames();
   await Promise.all(names.filter((name) => name.startsWith('orders-')).map((name) => Dexie.delete(name)));
 }
