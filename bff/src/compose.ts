@@ -71,6 +71,8 @@ function assemble({ config, adapters, app, engine, drain, log }: Parts): Orders 
     async start() {
       await keeper.load();
       const isChecked = keeper.table === null ? checkSource(adapters, log) : Promise.resolve();
+      // Nobody waits for it any more when the server cannot listen.
+      isChecked.catch(() => {});
       server = await listen(app, {
         ...config.server,
         clock: adapters.clock,

@@ -23,7 +23,7 @@ function explainRefusal({ reason, fields }: SourceRefused, { airtable }: Config)
     case 'token':
       return 'Airtable does not know the token in AIRTABLE_API_KEY: make one at airtable.com/create/tokens and set it.';
     case 'base-or-table':
-      return `Airtable shows this token no table ${airtable.tableId} in base ${airtable.baseId}: check AIRTABLE_BASE_ID and AIRTABLE_TABLE_ID, and that the token was given access to the base.`;
+      return `Airtable shows this token no table ${airtable.tableId} in base ${airtable.baseId}: check AIRTABLE_BASE_ID and AIRTABLE_TABLE_ID, and that the token has access to the base and the scope data.records:read.`;
     case 'permission':
       return 'The token in AIRTABLE_API_KEY may not read the table: give it the scope data.records:read.';
     case 'field':

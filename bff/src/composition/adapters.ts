@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { createAirtableOrderSource } from '../airtable/airtable-order-source.ts';
 import { quietTelemetry } from '../airtable/airtable-telemetry.ts';
@@ -30,7 +30,7 @@ export async function createAdapters(
 ): Promise<Adapters> {
   const clock = systemClock;
   const random = Math.random;
-  const dataDirectory = join(root, config.dataDirectory);
+  const dataDirectory = resolve(root, config.dataDirectory);
   const shared = await createSharedMemory(config, { clock, random, log, dataDirectory, epoch });
   const metrics = createMetrics();
   const source = createSource(config, { budget: shared.budget, clock, random, log, metrics });
