@@ -3,6 +3,7 @@ import type { Fault } from '@orders/infra/airtable-simulator/faults/fault.ts';
 import { describe, expect, it } from 'vitest';
 import { type EditBench, PATH, RECORD, startEditing } from './support/edit-bench.ts';
 import type { Answer } from './support/http-client.ts';
+import { PATIENCE } from './support/patience.ts';
 import type { BffOptions } from './support/start-bff.ts';
 
 const TIMEOUT_MS = 300;
@@ -181,7 +182,7 @@ describe('the breaker', () => {
         expect([status, airtable?.state]).toEqual(['degraded', 'unreachable']);
         if (airtable?.breaker !== 'open') await syncOf(bench);
         return [...seen];
-      })
+      }, PATIENCE)
       .toContain('open');
     bff.simulator.faults.clear();
     using _listener = await bff.listen();
@@ -189,7 +190,7 @@ describe('the breaker', () => {
       .poll(async () => {
         bff.clock.leap(60_000);
         return (await healthOf(bench)).airtable;
-      })
+      }, PATIENCE)
       .toMatchObject({ state: 'ok', breaker: 'closed' });
     expect((await healthOf(bench)).status).toBe('ok');
   });

@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Failure } from '../src/domain/failures.ts';
 import { createFakeOrderSource } from './support/fake-order-source.ts';
 import type { Answer } from './support/http-client.ts';
+import { PATIENCE } from './support/patience.ts';
 import { type BffOptions, startBff } from './support/start-bff.ts';
 
 const PATH = `/api/orders/${recordIdOf(1)}`;
@@ -48,7 +49,7 @@ describe('orders past their time to live', () => {
     await source.untilWaiting(1);
     expect(reads()).toBe(1);
     source.releaseAll();
-    await expect.poll(async () => (await bff.fetch(PATH)).as(orderSchema).customer).toBe('Changed');
+    await expect.poll(async () => (await bff.fetch(PATH)).as(orderSchema).customer, PATIENCE).toBe('Changed');
     const fresh = await bff.fetch(PATH);
     expect(cacheStatus(fresh).get('ttl')).toBeGreaterThan(50);
     expect(Number(fresh.header('age'))).toBeLessThan(5);
@@ -60,7 +61,7 @@ describe('orders past their time to live', () => {
     const before = await bff.fetch(PATH);
     bff.clock.leap(90_000);
     await bff.fetch(PATH);
-    await expect.poll(async () => Number((await bff.fetch(PATH)).header('age'))).toBeLessThan(5);
+    await expect.poll(async () => Number((await bff.fetch(PATH)).header('age')), PATIENCE).toBeLessThan(5);
     const after = await bff.fetch(PATH, { headers: { 'If-None-Match': before.header('etag') } });
     expect(after.status).toBe(304);
     expect(after.header('orders-version')).toBe(before.header('orders-version'));
@@ -74,7 +75,7 @@ describe('orders past their time to live', () => {
       const calls = source.calls.total;
       const answer = await bff.fetch(PATH);
       if (minutes < 110) expect(answer.status).toBe(200);
-      await vi.waitFor(() => expect(source.calls.total).toBeGreaterThan(calls));
+      await vi.waitFor(() => expect(source.calls.total).toBeGreaterThan(calls), PATIENCE);
     }
     bff.clock.leap(10 * MINUTE);
     for (const path of [PATH, '/api/orders', '/api/orders/summary', '/api/orders/changes']) {
@@ -86,7 +87,7 @@ describe('orders past their time to live', () => {
     }
     source.failAlways(null);
     bff.clock.leap(10 * MINUTE);
-    await expect.poll(async () => (await bff.fetch(PATH)).status).toBe(200);
+    await expect.poll(async () => (await bff.fetch(PATH)).status, PATIENCE).toBe(200);
   });
 
   it('are served once more where nobody has asked for days and Airtable is there', async () => {
@@ -123,7 +124,7 @@ describe('looking for changes in the background', () => {
     await bff.fetch(PATH);
     for (let round = 1; round <= 9; round++) {
       bff.clock.leap(31_000);
-      await vi.waitFor(() => expect(reads()).toBe(round));
+      await vi.waitFor(() => expect(reads()).toBe(round), PATIENCE);
     }
     for (let round = 0; round < 10; round++) {
       bff.clock.leap(31_000);
@@ -137,7 +138,7 @@ describe('looking for changes in the background', () => {
     using listener = await bff.listen();
     for (let round = 1; round <= 15; round++) {
       bff.clock.leap(31_000);
-      await vi.waitFor(() => expect(reads()).toBe(round));
+      await vi.waitFor(() => expect(reads()).toBe(round), PATIENCE);
     }
     expect(listener.comments.length).toBeGreaterThan(10);
   });
@@ -168,7 +169,7 @@ describe('without any orders yet', () => {
 
   it('reads and writes wait for the first sync', async () => {
     const { bff, source } = await start({}, { waitsUntilReady: false });
-    await vi.waitFor(() => expect(source.calls.readAll).toBe(1));
+    await vi.waitFor(() => expect(source.calls.readAll).toBe(1), PATIENCE);
     const waiting = [bff.fetch(PATH), bff.fetch('/api/orders'), bff.fetch(PATH, write)];
     await bff.settle();
     source.failAlways(null);
@@ -203,6 +204,6 @@ describe('without any orders yet', () => {
     expect((await bff.fetch('/health')).json).toMatchObject({ status: 'down', snapshot: { asOf: null } });
     source.failAlways(null);
     bff.clock.leap(6_000);
-    await expect.poll(async () => (await bff.fetch('/health/ready')).status).toBe(200);
+    await expect.poll(async () => (await bff.fetch('/health/ready')).status, PATIENCE).toBe(200);
   });
 });

@@ -3,6 +3,7 @@ import { makeOrderFields, recordIdOf } from '@orders/contract/testing';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { rowOf } from './support/airtable-source.ts';
 import type { EventListener } from './support/event-listener.ts';
+import { PATIENCE } from './support/patience.ts';
 import { type Bff, startBff } from './support/start-bff.ts';
 
 const ORDERS = Array.from({ length: 250 }, (_, index) => makeOrderFields(index + 1));
@@ -153,7 +154,7 @@ describe('one caller', () => {
         const next = await listen();
         if (next.status !== 200) next[Symbol.dispose]();
         return next.status;
-      })
+      }, PATIENCE)
       .toBe(200);
   });
 

@@ -18,6 +18,7 @@ import { type EventListener, listenToEvents } from './event-listener.ts';
 import type { FakeOrderSource } from './fake-order-source.ts';
 import { type Answer, type Ask, HttpClient } from './http-client.ts';
 import { LeapingClock } from './leaping-clock.ts';
+import { PATIENCE } from './patience.ts';
 
 export interface BffOptions {
   /** By their names in the environment; on top of what makes a test fast. */
@@ -157,25 +158,19 @@ async function makeRoot(): Promise<string> {
 }
 
 async function untilReady(client: HttpClient, log: readonly string[]): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      const { status } = await client.fetch('/health/ready');
-      if (status !== 200) throw new Error(`The server is not ready:\n${log.join('')}`);
-    },
-    { timeout: 10_000, interval: 5 },
-  );
+  await vi.waitFor(async () => {
+    const { status } = await client.fetch('/health/ready');
+    if (status !== 200) throw new Error(`The server is not ready:\n${log.join('')}`);
+  }, PATIENCE);
 }
 
 /** The options of the fields are asked for behind the first read. */
 function untilQuiet(simulator: Simulator | null, source: FakeOrderSource | undefined): Promise<void> {
-  return vi.waitFor(
-    () => {
-      const { callsByEndpoint = {}, inFlight = 0 } = simulator?.stats.snapshot() ?? {};
-      const asked = source?.calls.fieldOptions ?? callsByEndpoint['listTables'] ?? 0;
-      if (asked === 0 || inFlight > 0) throw new Error('The first read is not over.');
-    },
-    { timeout: 10_000, interval: 1 },
-  );
+  return vi.waitFor(() => {
+    const { callsByEndpoint = {}, inFlight = 0 } = simulator?.stats.snapshot() ?? {};
+    const asked = source?.calls.fieldOptions ?? callsByEndpoint['listTables'] ?? 0;
+    if (asked === 0 || inFlight > 0) throw new Error('The first read is not over.');
+  }, PATIENCE);
 }
 
 interface Running {
