@@ -79,6 +79,8 @@ export class RedisConnection {
     const { purpose, timeoutMs } = PATIENCE[patience];
     const { leastPatienceMs = 0 } = this.#options;
     const client = this.#clients[purpose];
+    // Whether Redis is back is not found out with something large that is waited for long.
+    if (this.#breaker.isOpen && purpose === 'bulk') await this.run('decision', (probe) => probe.ping());
     if (client.status !== 'ready') throw storeUnavailable(new Error(this.#lastError));
     if (!this.#breaker.admit()) throw storeUnavailable(new Error(this.#lastError));
     try {
