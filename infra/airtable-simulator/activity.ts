@@ -44,7 +44,7 @@ export class Activity {
   /** Does one thing now and names the record, if there was anything to do. */
   step(): string | undefined {
     const draw = this.#options.random.next();
-    if (draw < 0.2) return this.#takeOrder();
+    if (draw < 0.05) return this.#takeOrder();
     const row = this.#pickRow(draw < 0.72);
     if (row === undefined) return this.#takeOrder();
     if (draw < 0.72) return this.#advance(row);
