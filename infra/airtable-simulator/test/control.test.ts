@@ -144,7 +144,8 @@ describe('other people', () => {
       const old = before.get(id);
       return old !== undefined && old.fields['Status'] !== fields['Status'];
     });
-    expect(added.length).toBeGreaterThan(20);
+    expect(added.length).toBeGreaterThan(3);
+    expect(added.length).toBeLessThan(moved.length);
     expect(deleted.length).toBeGreaterThan(0);
     expect(deleted.length).toBeLessThan(15);
     expect(moved.length).toBeGreaterThan(15);
@@ -166,7 +167,7 @@ describe('other people', () => {
   it('work on when a field is gone', () => {
     for (const field of ['Status', 'Priority', 'Customer'])
       api.simulator.faults.add({ kind: 'removeField', field });
-    for (let step = 0; step < 100; step += 1) api.simulator.activity.step();
+    for (let step = 0; step < 400; step += 1) api.simulator.activity.step();
     expect(api.simulator.people.all().length).toBeGreaterThan(3);
   });
 
