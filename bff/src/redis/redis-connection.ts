@@ -24,7 +24,7 @@ const PATIENCE = {
   /** Nobody waits for it. */
   background: { purpose: 'requests', timeoutMs: 1_000 },
   commit: { purpose: 'bulk', timeoutMs: 2_000 },
-  bulk: { purpose: 'bulk', timeoutMs: 10_000 },
+  bulk: { purpose: 'bulk', timeoutMs: 5_000 },
 } as const;
 
 export type Patience = keyof typeof PATIENCE;
