@@ -37,6 +37,7 @@ export function composeLocal(environment: Environment, subject: string) {
   });
   const freeRoom = async () => {
     copy.giveUpKeeping();
+    cacheDb.close({ disableAutoOpen: false });
     await deleteCaches();
   };
   return {

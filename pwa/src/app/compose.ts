@@ -59,10 +59,11 @@ export function composeServices(environment: Environment = browserEnvironment())
   };
 
   function changeSubject(next: string): void {
-    storage?.setItem(SUBJECT_KEY, next);
+    if (storage === null || storage.getItem(SUBJECT_KEY) === next) return;
+    storage.setItem(SUBJECT_KEY, next);
     local.crossTab.post({ kind: 'session' });
     // Where it cannot be remembered, a reload would come back to the same place.
-    if (storage?.getItem(SUBJECT_KEY) === next) reload();
+    if (storage.getItem(SUBJECT_KEY) === next) reload();
   }
 }
 

@@ -118,7 +118,7 @@ export class Pusher {
         { recordId, patch, etag: baseEtag, key },
         signal,
       );
-      if (order.recordId !== recordId) return this.#wait(entry, OTHER_ORDER);
+      if (order.recordId !== recordId) return this.#wait(entry, OTHER_ORDER, signal);
       await queue.acknowledge(entry, { order, version });
       this.#calm();
       return 'next';
@@ -130,7 +130,7 @@ export class Pusher {
 
   async #react(entry: OutboxEntry, failure: ApiFailure, signal: AbortSignal): Promise<Step> {
     if (failure instanceof SignedOut) return this.#leave(entry, 'other');
-    if (!(failure instanceof Refused)) return this.#wait(entry, failure);
+    if (!(failure instanceof Refused)) return this.#wait(entry, failure, signal);
     switch (classifyStatus(failure.status)) {
       case 'sign-in':
         return this.#leave(entry, 'other');
@@ -142,7 +142,7 @@ export class Pusher {
         return this.#reject(entry, failure);
       case 'hold':
       case 'retry':
-        return this.#wait(entry, failure);
+        return this.#wait(entry, failure, signal);
     }
   }
 
@@ -184,15 +184,13 @@ export class Pusher {
   }
 
   /** Back into the line. Whether others may go on depends on whose fault it seems to be. */
-  async #wait(entry: OutboxEntry, failure: ApiFailure): Promise<Step> {
+  async #wait(entry: OutboxEntry, failure: ApiFailure, signal: AbortSignal): Promise<Step> {
     const { db, queue, now, random } = this.#options;
     const status = failure instanceof Refused || failure instanceof BadAnswer ? failure.status : null;
     const retryAfterMs = failure instanceof Refused ? failure.retryAfterMs : null;
-    const times = nextAttempt(
-      { failures: Math.max(entry.attempts, this.#holds), retryAfterMs },
-      now(),
-      random,
-    );
+    const failures = Math.max(entry.attempts, this.#holds);
+    // Broken off by this window itself: the next one need not wait.
+    const times = signal.aborted ? AT_ONCE : nextAttempt({ failures, retryAfterMs }, now(), random);
     await queue.putBack(entry, { isAttempt: true, ...times, status, problem: wordsFor(failure) });
     if (failure instanceof Offline || (failure instanceof BadAnswer && !failure.isFromServer)) {
       return { nextAt: times.nextAt };
@@ -206,6 +204,7 @@ export class Pusher {
   }
 }
 
+const AT_ONCE = { nextAt: 0, notBefore: 0 };
 const OTHER_ORDER = new BadAnswer('The server answered with another order.', {
   status: 200,
   isFromServer: true,

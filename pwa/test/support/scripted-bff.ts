@@ -199,3 +199,12 @@ export function html(status = 200): Response {
 export function noConnection(): Promise<Response> {
   return Promise.reject(new TypeError('Failed to fetch'));
 }
+
+/** A connection on which nothing ever comes. */
+export function noAnswer({ signal }: Request): Promise<Response> {
+  return new Promise((_, reject) => {
+    const breakOff = () => reject(signal.reason);
+    if (signal.aborted) breakOff();
+    signal.addEventListener('abort', breakOff);
+  });
+}
