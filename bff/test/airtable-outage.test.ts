@@ -46,7 +46,10 @@ describe('a read in trouble', () => {
     { kind: 'error', status: 503, body: 'empty' },
     { kind: 'drop' },
   ])('is tried again and succeeds: %j', async (fault) => {
-    await using patient = await startAirtableSource({ simulator: { rows: ORDERS.map(rowOf) } });
+    await using patient = await startAirtableSource({
+      simulator: { rows: ORDERS.map(rowOf) },
+      source: { timeoutMs: 20_000 },
+    });
     patient.simulator.faults.add({ ...fault, count: 2 });
     expect(await readOne(patient.source)).toMatchObject([{ recordId: recordIdOf(1) }]);
     expect(patient.takeCalls()).toEqual({ listRecords: 3 });

@@ -19,6 +19,7 @@ import { checkTable } from './check-table.ts';
 import { type FieldMapping, mappedFields } from './field-mapping.ts';
 import { createFindOrders } from './find-orders.ts';
 import { createListOrders } from './list-orders.ts';
+import { createListTable } from './list-table.ts';
 import { listModifiedOrders } from './modified-orders.ts';
 import { defaultFieldMapping } from './order-mapping.ts';
 import { createReadRetries } from './read-retries.ts';
@@ -89,6 +90,7 @@ function createParts(options: AirtableOrderSourceOptions) {
   const metadata = createMetadataReader({ call, address, clock });
   const list = createListOrders({ call, address, reader });
   const find = createFindOrders(list, fields);
+  const listTable = createListTable({ list, find, fields, clock, log });
   const webhook = createAirtableWebhook({
     mode: options.webhooks,
     call,
@@ -98,16 +100,16 @@ function createParts(options: AirtableOrderSourceOptions) {
     clock,
     log,
   });
-  return { address, mapping, fields, client, call, reader, metadata, list, find, webhook };
+  return { address, mapping, fields, client, call, reader, metadata, list, listTable, find, webhook };
 }
 
 /** The webhook's place is taken before reading, so that its payloads tell of all that changes meanwhile. */
 async function readAll(
-  { list, webhook, fields }: Parts,
+  { listTable, webhook }: Parts,
   { onProgress, ...callOptions }: CallOptions & { onProgress(fetched: number): void },
 ): Promise<FullRead> {
   const begun = await webhook.begin(callOptions);
-  const { orders, startedAtMs } = await list({ fields, onProgress }, callOptions);
+  const { orders, startedAtMs } = await listTable(onProgress, callOptions);
   if (startedAtMs === null) return { orders, cursor: null };
   const time = coveredUntil(startedAtMs);
   const hook = begun === null ? null : { ...begun, swept: { from: new Date(0).toISOString(), until: time } };

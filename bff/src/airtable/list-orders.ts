@@ -8,13 +8,16 @@ import type { RecordReader } from './record-reader.ts';
 import type { TableAddress } from './table-address.ts';
 
 export interface OrderListing extends Listing {
-  readonly onProgress?: (fetched: number) => void;
+  /** Hears of the orders of each page and of how many there are so far; `false` ends the listing there. */
+  readonly onPage?: (page: readonly OrderFields[], fetched: number) => boolean;
 }
 
 export interface ListedOrders {
   readonly orders: readonly OrderFields[];
   /** Airtable's clock at the first answer: what changes from then on may be missing. `null` when it did not say. */
   readonly startedAtMs: number | null;
+  /** Whether it went on to the last page. */
+  readonly isWhole: boolean;
 }
 
 /** Lists orders to the last page. @throws Failure */
@@ -62,8 +65,9 @@ async function listOnce(
     const page: ListedPage = await listPage(call, address, listing, offset, limits);
     if (offsets.size === 0) startedAtMs = page.dateMs;
     const sizeBefore = orders.size;
-    collect(page.records, reader, orders);
-    listing.onProgress?.(orders.size);
+    const read = collect(page.records, reader, orders);
+    const goesOn = listing.onPage?.(read, orders.size) ?? true;
+    if (!goesOn) return { orders: [...orders.values()], startedAtMs, isWhole: false };
     barrenPages = orders.size > sizeBefore ? 0 : barrenPages + 1;
     offset = page.offset;
     if (offset !== null && (offsets.has(offset) || barrenPages > MAX_BARREN_PAGES)) {
@@ -71,17 +75,21 @@ async function listOnce(
     }
     if (offset !== null) offsets.add(offset);
   } while (offset !== null);
-  return { orders: [...orders.values()], startedAtMs };
+  return { orders: [...orders.values()], startedAtMs, isWhole: true };
 }
 
 /** Of a record that comes twice the later reading stays: values are read anew for each page. */
-function collect(records: readonly unknown[], reader: RecordReader, orders: Map<string, OrderFields>): void {
-  for (const record of records) {
-    const order = reader.read(record);
-    if (order === null) continue;
+function collect(
+  records: readonly unknown[],
+  reader: RecordReader,
+  orders: Map<string, OrderFields>,
+): OrderFields[] {
+  const page = records.map((record) => reader.read(record)).filter((order) => order !== null);
+  for (const order of page) {
     if (orders.has(order.recordId)) reader.noteTwice(order.recordId);
     orders.set(order.recordId, order);
   }
+  return page;
 }
 
 function isLostOffset(error: unknown): boolean {
