@@ -40,8 +40,7 @@ export class SyncNow {
       await this.#options.onSynced(await this.#options.sync(own.signal));
       this.#change({ isRunning: false, progress: null, finishedAt: this.#options.now() });
     } catch (failure) {
-      const problem = own.signal.aborted ? 'The connection was lost during the sync.' : syncWords(failure);
-      this.#change({ isRunning: false, progress: null, problem });
+      this.#change({ isRunning: false, progress: null, problem: syncWords(failure) });
     } finally {
       this.#own = null;
     }
@@ -75,5 +74,5 @@ function syncWords(failure: unknown): string {
       ? `It was synced a moment ago. Try again in ${seconds} s.`
       : 'It was synced a moment ago. Try again later.';
   }
-  return `Nothing was synced. ${wordsFor(failure)}`;
+  return `The sync was not finished. ${wordsFor(failure)}`;
 }
