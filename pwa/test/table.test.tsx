@@ -1,6 +1,7 @@
+import { makeOrder } from '@orders/contract/testing';
 import { expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import { columnTexts, renderDashboard } from './support/render-dashboard.tsx';
+import { columnTexts, NOW, renderDashboard } from './support/render-dashboard.tsx';
 
 test('orders come newest first, and only the sorted header says so', async () => {
   const { table } = await renderDashboard();
@@ -153,4 +154,30 @@ test('on a narrow screen orders are cards, still in a table, and can be sorted',
   expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(390);
   await screen.getByRole('combobox', { name: 'Sort by' }).selectOptions('Total');
   expect(address.text()).toBe('/?sort=-orderTotal');
+});
+
+test('what other people add waits while a hand is on the rows, and comes in when it has gone', async () => {
+  const { screen, fake, table } = await renderDashboard();
+  await table.getByRole('cell').nth(1).hover();
+  const before = columnTexts('orderId');
+  fake.orders.set([
+    ...fake.orders.current(),
+    makeOrder(9001, { orderId: 'ORD-NEW', createdAt: new Date(NOW).toISOString() }),
+  ]);
+  await expect.element(screen.getByText('1 new ·')).toBeVisible();
+  expect(columnTexts('orderId')).toEqual(before);
+  await screen.getByRole('heading', { level: 1 }).hover();
+  await expect.element(table.getByRole('link', { name: 'ORD-NEW' })).toBeVisible();
+});
+
+test('an edited order stays under the hand although the filter no longer lets it through', async () => {
+  const { screen, fake } = await renderDashboard({ path: '/?status=Shipped' });
+  const control = screen.getByRole('combobox', { name: /^Status of/ }).first();
+  const name = control.element().getAttribute('aria-label') ?? '';
+  (control.element() as HTMLElement).focus();
+  await control.selectOptions('Delivered');
+  await expect.element(screen.getByRole('combobox', { name, exact: true })).toHaveValue('Delivered');
+  (document.activeElement as HTMLElement).blur();
+  await expect.element(screen.getByRole('combobox', { name, exact: true })).not.toBeInTheDocument();
+  expect(fake.pending.current()).toHaveLength(1);
 });

@@ -31,14 +31,14 @@ export function Header({ isEditsOpen, onShowEdits, installPrompt, place }: Heade
       <div className={styles['brand']}>
         <img src="/favicon.svg" alt="" width="22" height="22" />
         <h1>Orders</h1>
-        <SampleNote />
       </div>
       <div className={styles['state']}>
         <ConnectionStatus />
-        <DataAge />
         <HealthButton />
+        <DataAge />
       </div>
       <div className={styles['actions']}>
+        <SampleNote />
         <UpdateButton />
         <SignInLink returnTo={place.path + place.search} />
         <EditsButton isOpen={isEditsOpen} onOpen={onShowEdits} />

@@ -53,7 +53,11 @@ export function optionIcon(field: EditableField, value: string | null): ReactNod
 /** A status or priority to read. */
 export function OptionChip({ field, value }: { field: EditableField; value: string | null }) {
   return (
-    <Chip tone={optionTone(field, value)} icon={optionIcon(field, value)} isPlain={field === 'priority'}>
+    <Chip
+      tone={optionTone(field, value)}
+      icon={value === null ? null : optionIcon(field, value)}
+      isPlain={field === 'priority'}
+    >
       {value ?? BLANK}
     </Chip>
   );

@@ -33,6 +33,7 @@ export function ChipSelect({
       {icon}
       <select
         className={styles['select']}
+        data-bare={icon === null || undefined}
         aria-label={label}
         value={value}
         onKeyDown={openInsteadOfChanging}

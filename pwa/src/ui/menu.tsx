@@ -33,7 +33,7 @@ export function Menu({ label, entries, isInitiallyOpen, takesFocus }: MenuProps)
         </BaseMenu.Positioner>
       </BaseMenu.Portal>
       {/* The menu opens in here: at the end of the page it would be outside of every landmark. */}
-      <span ref={host} />
+      <span ref={host} className={styles['host']} />
     </BaseMenu.Root>
   );
 }

@@ -47,7 +47,7 @@ export function MultiSelectListbox({ isInitiallyOpen, takesFocus, ...props }: Mu
         </Select.Positioner>
       </Select.Portal>
       {/* The list opens in here: at the end of the page it would be outside of every landmark. */}
-      <span ref={host} />
+      <span ref={host} className={styles['host']} />
     </Select.Root>
   );
 }

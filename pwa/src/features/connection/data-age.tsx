@@ -19,7 +19,7 @@ export function DataAge() {
     const total = expected === null ? '' : ` of ${formats.count(expected)}`;
     return <span className={styles['age']}>{`reading ${formats.count(fetched)}${total}`}</span>;
   }
-  if (asOf === null) return null;
+  if (asOf === null) return <span className={styles['age']} />;
   const age = now - asOf;
   return (
     <span className={styles['age']} title={formats.fullMoment(new Date(asOf).toISOString())}>

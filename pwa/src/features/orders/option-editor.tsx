@@ -29,7 +29,7 @@ export function OptionEditor({ field, order, label, isReadOnly = false }: Option
       value={value ?? ''}
       options={[...known.map((name) => ({ value: name, label: name })), { value: '', label: BLANK }]}
       tone={optionTone(field, value)}
-      icon={optionIcon(field, value)}
+      icon={value === null ? null : optionIcon(field, value)}
       isPlain={field === 'priority'}
       onChange={(chosen) =>
         void edit({ recordId: order.recordId, label }, field, chosen === '' ? null : chosen)

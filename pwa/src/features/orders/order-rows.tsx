@@ -1,3 +1,4 @@
+import type { DOMAttributes } from 'react';
 import { OrderRow, type OrderTableRow } from './order-row.tsx';
 
 export interface OrderRowsProps {
@@ -6,12 +7,13 @@ export interface OrderRowsProps {
   readonly offset: number;
   readonly labelOf: (order: OrderTableRow['original']) => string;
   readonly openRecord: string | null;
+  readonly handlers: DOMAttributes<HTMLTableSectionElement>;
 }
 
 /** All rows of a page. */
-export function OrderRows({ rows, offset, labelOf, openRecord }: OrderRowsProps) {
+export function OrderRows({ rows, offset, labelOf, openRecord, handlers }: OrderRowsProps) {
   return (
-    <tbody>
+    <tbody {...handlers}>
       {rows.map((row, index) => (
         <OrderRow
           key={row.id}

@@ -8,7 +8,9 @@ import { useOrdersNavigation } from './orders-navigation.tsx';
 import { OrdersTable } from './orders-table.tsx';
 import { Paging } from './paging.tsx';
 import { isFiltered, type TableView, withoutFilters } from './table-view.ts';
+import { useHand } from './use-hand.ts';
 import { findPage, useOrdersView } from './use-orders-view.ts';
+import { useSteadyPage } from './use-steady-page.ts';
 import { type ViewChange, ViewToolbar } from './view-toolbar.tsx';
 
 interface OrdersListProps {
@@ -22,20 +24,25 @@ export function OrdersList({ view, onViewChange }: OrdersListProps) {
   const { openOrder } = useOrdersNavigation();
   const formats = useFormats();
   // Typing stays ahead of the search: the field shows each letter at once, the rows follow when there is time.
-  const asked = useDeferredValue(view);
-  const page = useMemo(() => (orders.phase === 'ready' ? findPage(orders, asked) : null), [orders, asked]);
+  const searchText = useDeferredValue(view.searchText);
+  const asked = useMemo(() => ({ ...view, searchText }), [view, searchText]);
+  const found = useMemo(() => (orders.phase === 'ready' ? findPage(orders, asked) : null), [orders, asked]);
+  const hand = useHand();
+  const page = useSteadyPage(found, orders, hand.isThere);
   const shown = page?.view ?? asked;
   const matchText =
     page === null ? '' : `${formats.count(page.total)} ${page.total === 1 ? 'order' : 'orders'}`;
+  const waitText = page === null || page.heldBack === 0 ? '' : `${formats.count(page.heldBack)} new · `;
   return (
     <section className={styles['list']} aria-label="All orders">
       <ViewToolbar view={view} figures={orders.summary?.figures ?? null} onChange={onViewChange}>
-        <MatchCount text={matchText} of={asked} />
+        <MatchCount text={matchText} of={asked} prefix={waitText} />
       </ViewToolbar>
       <OrdersTable
         view={shown}
         page={page}
         isLoading={orders.phase === 'opening'}
+        handlers={hand.handlers}
         labelOf={orders.labelOf}
         openRecord={openOrder === null ? null : (orders.find(openOrder)?.recordId ?? null)}
         onSort={(sort) => onViewChange({ ...view, sort, page: 1 })}

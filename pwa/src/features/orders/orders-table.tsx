@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import type { VisibleOrder } from '../../store/visible-order.ts';
 import { deferComponent } from '../../ui/deferred.ts';
 import { orderColumns, orderTableFeatures } from './order-columns.tsx';
-import { OrderRows } from './order-rows.tsx';
+import { OrderRows, type OrderRowsProps } from './order-rows.tsx';
 import styles from './orders-table.module.css';
 import { SkeletonRows } from './skeleton-rows.tsx';
 import { TableHeader } from './table-header.tsx';
@@ -28,10 +28,20 @@ interface OrdersTableProps {
   /** Record id of the order that is open beside the table. */
   readonly openRecord: string | null;
   readonly isLoading: boolean;
+  /** Told of what the pointer and the keyboard do in the rows. */
+  readonly handlers: OrderRowsProps['handlers'];
 }
 
 /** The table itself: titles and rows of one page. */
-export function OrdersTable({ view, onSort, page, labelOf, openRecord, isLoading }: OrdersTableProps) {
+export function OrdersTable({
+  view,
+  onSort,
+  page,
+  labelOf,
+  openRecord,
+  isLoading,
+  handlers,
+}: OrdersTableProps) {
   const sorting = useMemo(() => [{ id: view.sort.field, desc: view.sort.descending }], [view.sort]);
   const table = useTable({
     features: orderTableFeatures,
@@ -62,7 +72,7 @@ export function OrdersTable({ view, onSort, page, labelOf, openRecord, isLoading
         {isLoading ? (
           <SkeletonRows />
         ) : (
-          <Rows rows={rows} offset={offset} labelOf={labelOf} openRecord={openRecord} />
+          <Rows rows={rows} offset={offset} labelOf={labelOf} openRecord={openRecord} handlers={handlers} />
         )}
       </table>
     </div>

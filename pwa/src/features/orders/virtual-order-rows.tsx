@@ -5,7 +5,7 @@ import { OrderRow } from './order-row.tsx';
 import type { OrderRowsProps } from './order-rows.tsx';
 
 /** The rows of a long page: only those near the window are in the document. */
-export function VirtualOrderRows({ rows, offset, labelOf, openRecord }: OrderRowsProps) {
+export function VirtualOrderRows({ rows, offset, labelOf, openRecord, handlers }: OrderRowsProps) {
   const body = useRef<HTMLTableSectionElement>(null);
   const [top, setTop] = useState(0);
   useLayoutEffect(() => {
@@ -23,7 +23,7 @@ export function VirtualOrderRows({ rows, offset, labelOf, openRecord }: OrderRow
   const before = (shown[0]?.start ?? top) - top;
   const after = virtualizer.getTotalSize() - (shown.at(-1)?.end ?? top) + top;
   return (
-    <tbody ref={body}>
+    <tbody ref={body} {...handlers}>
       {before > 0 && <Gap height={before} />}
       {shown.map(({ index }) => {
         const row = rows[index];

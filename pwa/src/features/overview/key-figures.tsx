@@ -133,7 +133,7 @@ function tilesOf(
     },
     {
       value: formats.count(week),
-      detail: before === 0 ? '' : `${formats.change(week / before - 1)} on the 7 days before`,
+      detail: before === 0 ? '' : `${formats.change(week / before - 1)} week on week`,
     },
   ];
 }
