@@ -161,6 +161,7 @@ describe('the provider', () => {
     const answer = await send(await forge());
     expect(answer.status).toBe(400);
     expect(answer.header('content-type')).toBe('application/problem+json');
+    expect(replica(0).log.filter((line) => line.includes('login refused'))).toHaveLength(1);
     expect(await isSignedIn(browser)).toBe(true);
   });
 

@@ -136,6 +136,17 @@ describe('while the store of the sessions is away', () => {
 });
 
 describe('a session', () => {
+  it('that began at another provider is none', async () => {
+    const sessions = createMemorySessionStore(systemClock);
+    await using setting = await OidcSetting.start({ sessions: [sessions] });
+    await using other = await OidcSetting.start({ sessions: [sessions] });
+    const browser = await setting.signIn('u-1001');
+    const moved = other.openBrowser();
+    moved.setCookie('__Host-sid', browser.cookieValue('__Host-sid'));
+    expect((await browser.call('/api/orders')).status).toBe(200);
+    expect((await moved.call('/api/orders')).status).toBe(401);
+  });
+
   it('ends eight hours after the last request', async () => {
     await using setting = await OidcSetting.start();
     const browser = await setting.signIn('u-1001');

@@ -24,7 +24,7 @@ export function explainToPeople(returnTo: (ctx: OrdersContext) => string | null)
 }
 
 function problemPage(problem: HttpProblem, requestId: string, returnTo: string): string {
-  const heading = 'You are not signed in';
+  const heading = 'Signing in did not work';
   const again = `${PATHS.login}?returnTo=${encodeURIComponent(returnTo)}`;
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${heading} · Orders</title><link rel="stylesheet" href="/docs/style.css"></head><body>
 <header><h1>${heading}</h1></header><main><p role="alert">${escapeHtml(problem.message)}</p>

@@ -11,6 +11,7 @@ import { type LoginAttempt, openAttempt, sealAttempt } from './login-attempt.ts'
 import { explainToPeople } from './login-page.ts';
 import type { OidcProvider } from './oidc-provider.ts';
 import { loginRefused } from './provider-failures.ts';
+import { logRefusal } from './refusal-log.ts';
 import { localPath } from './return-path.ts';
 import { type Sessions, sessionKey } from './sessions.ts';
 
@@ -32,11 +33,11 @@ export interface LoginRoutesOptions {
 export function mountLoginRoutes(router: Router<RequestState>, options: LoginRoutesOptions): void {
   const asked = (ctx: OrdersContext) => localPath(queryValue(ctx, 'returnTo') ?? '/');
   router.get(PATHS.login, explainToPeople(asked), async (ctx) => {
-    await logged(ctx, () => begin(ctx, options));
+    await logRefusal(ctx, () => begin(ctx, options));
   });
   const begun = (ctx: OrdersContext) => attemptOf(ctx, options)?.returnTo ?? null;
   router.get(CALLBACK_PATH, explainToPeople(begun), async (ctx) => {
-    await logged(ctx, () => finish(ctx, options));
+    await logRefusal(ctx, () => finish(ctx, options));
   });
 }
 
@@ -67,8 +68,7 @@ async function begin(ctx: OrdersContext, options: LoginRoutesOptions): Promise<v
 async function finish(ctx: OrdersContext, options: LoginRoutesOptions): Promise<void> {
   const { provider, sessions, sessionCookie, issuer } = options;
   const attempt = attemptOf(ctx, options);
-  if (attempt === null)
-    throw loginRefused('This login was not begun in this browser, is finished already, or took too long.');
+  if (attempt === null) throw loginRefused('This login was not begun in this browser, or took too long.');
   const claims = await provider.redeem(new URLSearchParams(ctx.querystring), attempt);
   const identity = identityOf(claims, options.groupsClaim);
   if (identity === null) throw loginRefused('The login provider did not say who you are.');
@@ -99,25 +99,4 @@ function queryValue(ctx: OrdersContext, name: string): string | null {
 function redirect(ctx: OrdersContext, address: string): void {
   ctx.status = 302;
   ctx.set('Location', address);
-}
-
-/** Logs a login that came to nothing. Only names and messages: an error may hold what the provider sent. */
-async function logged(ctx: OrdersContext, login: () => Promise<void>): Promise<void> {
-  try {
-    await login();
-  } catch (error) {
-    if (error instanceof HttpProblem) {
-      const cause = describe(error.cause);
-      if (error.status >= 500) ctx.state.log.error(cause, 'login provider failed');
-      else ctx.state.log.warn({ ...cause, detail: error.message }, 'login refused');
-    }
-    throw error;
-  }
-}
-
-function describe(error: unknown): object {
-  if (!(error instanceof Error)) return {};
-  const { name, message } = error;
-  const details = error as { code?: unknown; error?: unknown };
-  return { reason: `${name}: ${message}`, code: details.code, providerError: details.error };
 }

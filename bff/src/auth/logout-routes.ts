@@ -8,6 +8,7 @@ import type { HostCookie } from './host-cookie.ts';
 import { LOGOUT_TOKEN_MS } from './logout-token.ts';
 import type { OidcProvider } from './oidc-provider.ts';
 import { loginRefused } from './provider-failures.ts';
+import { logRefusal } from './refusal-log.ts';
 import { type Sessions, sessionKey } from './sessions.ts';
 
 /** Where the provider tells us that somebody has signed out (OpenID Connect Back-Channel Logout). */
@@ -26,7 +27,7 @@ export interface LogoutRoutesOptions {
 /** Out: by the person, and by the provider. Requests of other sites do not come this far. */
 export function mountLogoutRoutes(router: Router<RequestState>, options: LogoutRoutesOptions): void {
   router.post(PATHS.logout, (ctx) => signOut(ctx, options));
-  router.post(BACKCHANNEL_LOGOUT_PATH, (ctx) => endByProvider(ctx, options));
+  router.post(BACKCHANNEL_LOGOUT_PATH, (ctx) => logRefusal(ctx, () => endByProvider(ctx, options)));
 }
 
 /** Ends the session and says where the provider's own ends: `{ logoutUrl }`, or 204 where there is none. */

@@ -71,7 +71,10 @@ export class LoginProvider implements AsyncDisposable {
     });
     const answer = provider.callback();
     this.#handle = (request, response) => {
-      if (request.url?.startsWith('/interaction/')) void this.#interact(provider, request, response);
+      const isBasic = request.headers.authorization?.startsWith('Basic ') === true;
+      // This provider itself takes the secret in either way; others insist on the one that was registered.
+      if (isBasic && app.authMethod === 'client_secret_post') refuseClient(response);
+      else if (request.url?.startsWith('/interaction/')) void this.#interact(provider, request, response);
       else answer(request, response);
     };
   }
@@ -145,6 +148,11 @@ export class LoginProvider implements AsyncDisposable {
       ttl: { AccessToken: 600, IdToken: 600, Session: 3600, Grant: 3600, Interaction: 600 },
     };
   }
+}
+
+function refuseClient(response: ServerResponse): void {
+  response.writeHead(401, { 'content-type': 'application/json', 'www-authenticate': 'Basic' });
+  response.end('{"error":"invalid_client"}');
 }
 
 async function grantEverything({ oidc }: ProviderContext) {
