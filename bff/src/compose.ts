@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import type { SnapshotKeeper } from './application/snapshot-keeper.ts';
 import { type Adapters, createAdapters, type Surroundings } from './composition/adapters.ts';
 import { createAuthentication } from './composition/authentication.ts';
 import { createEngine, type Engine, makeEpoch } from './composition/engine.ts';
 import { addGauges } from './composition/gauges.ts';
 import { createRateLimits } from './composition/rate-limits.ts';
 import type { Config } from './config.ts';
-import { SourceRefused } from './domain/failures.ts';
+import { isFailure, SourceRefused } from './domain/failures.ts';
 import { createApp } from './http/app.ts';
 import { type HttpServer, listen } from './http/http-server.ts';
 import { readVersion } from './package-version.ts';
@@ -69,7 +70,7 @@ function assemble({ config, adapters, app, engine, drain, log }: Parts): Orders 
       return server?.address ?? '';
     },
     async start() {
-      await keeper.load();
+      await loadStored(keeper, log);
       const isChecked = keeper.table === null ? checkSource(adapters, log) : Promise.resolve();
       // Nobody waits for it any more when the server cannot listen.
       isChecked.catch(() => {});
@@ -90,6 +91,16 @@ function assemble({ config, adapters, app, engine, drain, log }: Parts): Orders 
       await adapters.close();
     },
   };
+}
+
+/** A shared memory that is away is no reason not to start: what it holds is taken over when it is back. */
+async function loadStored(keeper: SnapshotKeeper, log: Logger): Promise<void> {
+  try {
+    await keeper.load();
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    log.warn({ err: error }, 'started without what the shared memory holds');
+  }
 }
 
 /** An Airtable that does not answer must not hold up the start for longer. */

@@ -26,6 +26,7 @@ export const PROBLEM_TYPES = {
   'upstream-refused': 'Airtable refused',
   'upstream-nonsense': 'Airtable answered something unreadable',
   'upstream-unavailable': 'Airtable is unavailable',
+  'store-unavailable': 'The shared memory is unavailable',
   'not-ready': 'No data yet',
   'version-not-reached': 'That version is not here yet',
   'shutting-down': 'Shutting down',

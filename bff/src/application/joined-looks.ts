@@ -1,3 +1,4 @@
+import { JoinedCalls } from './joined-calls.ts';
 import type { OrderWriter } from './order-writer.ts';
 
 interface Waiting {
@@ -6,35 +7,38 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** Records that one call of the source can be asked for. */
+/** Records that one call of the source can be asked for late. */
 const MAX_PER_LOOK = 100;
+/** Looks on their way at once; the budget decides how fast they really go. */
+const MAX_LOOKS = 4;
 
-/** Looks at records in the source; those that are wanted in the same moment share one call. */
+/** Looks at records in the source; those that wait at the same time share one call. */
 export class JoinedLooks {
   readonly #writer: Pick<OrderWriter, 'look'>;
-  #waiting: Waiting[] = [];
+  readonly #calls: JoinedCalls<Waiting>;
 
   constructor(writer: Pick<OrderWriter, 'look'>) {
     this.#writer = writer;
+    this.#calls = new JoinedCalls({
+      maxItems: MAX_PER_LOOK,
+      maxCalls: MAX_LOOKS,
+      call: (take) => this.#look(take),
+    });
   }
 
   /** Resolves when the table shows the record as the source has it now. @throws Failure when it cannot be read */
   look(recordId: string): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#waiting.push({ recordId, resolve, reject });
-    if (this.#waiting.length === 1) setImmediate(() => void this.#send());
+    this.#calls.add({ recordId, resolve, reject });
     return promise;
   }
 
-  async #send(): Promise<void> {
-    const group = this.#waiting.slice(0, MAX_PER_LOOK);
-    this.#waiting = this.#waiting.slice(group.length);
-    if (this.#waiting.length > 0) setImmediate(() => void this.#send());
+  async #look(take: () => readonly Waiting[]): Promise<void> {
     try {
-      await this.#writer.look(group.map(({ recordId }) => recordId));
-      for (const { resolve } of group) resolve();
+      await this.#writer.look(() => take().map(({ recordId }) => recordId));
+      for (const { resolve } of take()) resolve();
     } catch (error) {
-      for (const { reject } of group) reject(error);
+      for (const { reject } of take()) reject(error);
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { OrderFields } from '@orders/contract';
 import { Failure, isFailure, OutcomeUnknown, WriteRejected } from '../domain/failures.ts';
-import type { Log, OrderSource, OrderWrite } from './ports.ts';
+import { JoinedCalls } from './joined-calls.ts';
+import type { Late, Log, OrderSource, OrderWrite } from './ports.ts';
 import type { SnapshotKeeper } from './snapshot-keeper.ts';
 
 export interface OrderWriterOptions {
@@ -18,27 +19,27 @@ interface Waiting {
 }
 
 /** How many batches may be on their way at once; the budget decides how fast they really go. */
-const MAX_BATCHES_IN_FLIGHT = 4;
+const MAX_BATCHES = 4;
 
 /**
- * Takes writes to the source. Those that wait at the same time travel together; a record is in at most one batch at
- * a time because its edits come one after another.
+ * Takes writes to the source. Those that wait at the same time travel together. A record is in at most one batch at a
+ * time because its edits come one after another: two writes to it in flight could take effect in either order.
  */
 export class OrderWriter {
   readonly #options: OrderWriterOptions;
+  readonly #batches: JoinedCalls<Waiting>;
+  /** Records of writes that are waiting or on their way. */
+  readonly #unfinished = new Set<string>();
   /** Records of which nobody knows whether the last write reached them. */
   readonly #doubtful = new Set<string>();
-  #waiting: Waiting[] = [];
-  #inFlight = 0;
-  #isScheduled = false;
 
   constructor(options: OrderWriterOptions) {
     this.#options = options;
-  }
-
-  /** How many writes are waiting or on their way. */
-  get pending(): number {
-    return this.#waiting.length + this.#inFlight;
+    this.#batches = new JoinedCalls({
+      maxItems: options.source.maxBatch,
+      maxCalls: MAX_BATCHES,
+      call: (take) => this.#send(take),
+    });
   }
 
   /** Records that have to be looked at, since nobody knows whether the table shows their newest state. */
@@ -55,24 +56,33 @@ export class OrderWriter {
    * Writes to one record; resolves when the source has it and every read here shows it.
    * @throws WriteRejected when the source refuses the values, other `Failure`s when it cannot be reached
    */
-  write(write: OrderWrite): Promise<OrderFields> {
+  async write(write: OrderWrite): Promise<OrderFields> {
+    const { recordId } = write;
+    if (this.#unfinished.has(recordId)) throw new Error('Two writes to one record at the same time.');
+    this.#unfinished.add(recordId);
     const { promise, resolve, reject } = Promise.withResolvers<OrderFields>();
-    this.#waiting.push({ write, resolve, reject });
-    this.#schedule();
-    return promise;
+    this.#batches.add({ write, resolve, reject });
+    return promise.finally(() => this.#unfinished.delete(recordId));
   }
 
   /** Looks at records in the source and takes over what is there; `null` where a record is gone. */
-  async look(recordIds: readonly string[], signal?: AbortSignal): Promise<(OrderFields | null)[]> {
+  async look(recordIds: Late<readonly string[]>, signal?: AbortSignal): Promise<(OrderFields | null)[]> {
     const callOptions = { callClass: 'write' as const, ...(signal === undefined ? {} : { signal }) };
     for (;;) {
-      const startedAtSeq = this.#headSeq();
-      const found = await this.#options.source.readOrders(recordIds, callOptions);
-      if (this.#areChangedSince(startedAtSeq, recordIds)) continue;
-      const missing = recordIds.filter((_, index) => found[index] === null);
+      let ids = typeof recordIds === 'function' ? [] : recordIds;
+      let startedAtSeq = this.#headSeq();
+      const start = (take: () => readonly string[]) => () => {
+        startedAtSeq = this.#headSeq();
+        ids = take();
+        return ids;
+      };
+      const asked = typeof recordIds === 'function' ? start(recordIds) : recordIds;
+      const found = await this.#options.source.readOrders(asked, callOptions);
+      if (this.#areChangedSince(startedAtSeq, ids)) continue;
+      const missing = ids.filter((_, index) => found[index] === null);
       const present = found.filter((order) => order !== null);
       await this.#options.keeper.commitOrders(present, missing);
-      for (const recordId of recordIds) this.#doubtful.delete(recordId);
+      for (const recordId of ids) this.#doubtful.delete(recordId);
       return found;
     }
   }
@@ -90,42 +100,28 @@ export class OrderWriter {
     return recordIds.some((recordId) => (table?.row(recordId)?.seq ?? 0) > seq);
   }
 
-  /** One turn of the event loop lets all writes of one moment gather. */
-  #schedule(): void {
-    if (this.#isScheduled) return;
-    this.#isScheduled = true;
-    setImmediate(() => {
-      this.#isScheduled = false;
-      while (this.#waiting.length > 0 && this.#inFlight < MAX_BATCHES_IN_FLIGHT) {
-        const batch = this.#waiting.slice(0, this.#options.source.maxBatch);
-        this.#waiting = this.#waiting.slice(batch.length);
-        this.#inFlight++;
-        void this.#send(batch).finally(() => {
-          this.#inFlight--;
-          if (this.#waiting.length > 0) this.#schedule();
-        });
-      }
-    });
-  }
-
-  async #send(batch: readonly Waiting[]): Promise<void> {
-    const writes = batch.map(({ write }) => write);
-    const ids = writes.map(({ recordId }) => recordId);
-    const startedAtSeq = this.#headSeq();
+  async #send(take: () => readonly Waiting[]): Promise<void> {
+    let startedAtSeq = this.#headSeq();
+    const writes = () => {
+      startedAtSeq = this.#headSeq();
+      return take().map(({ write }) => write);
+    };
     try {
       const orders = await this.#options.source.write(writes, { callClass: 'write' });
+      const batch = take();
+      const ids = batch.map(({ write }) => write.recordId);
       const isContested = this.#areChangedSince(startedAtSeq, ids);
       await this.#options.keeper.commitOrders(orders);
       if (isContested) await this.look(ids).catch(() => this.doubt(ids));
       for (const [index, waiting] of batch.entries()) waiting.resolve(orders[index] as OrderFields);
     } catch (error) {
-      await this.#sendFailed(batch, error);
+      await this.#sendFailed(take(), error);
     }
   }
 
   async #sendFailed(batch: readonly Waiting[], error: unknown): Promise<void> {
     if (error instanceof WriteRejected && batch.length > 1) {
-      for (const waiting of batch) await this.#send([waiting]);
+      await Promise.all(batch.map((waiting) => this.#send(() => [waiting])));
     } else if (error instanceof OutcomeUnknown) {
       await this.#settle(batch, error);
     } else {

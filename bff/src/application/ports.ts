@@ -24,6 +24,12 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
+/**
+ * A value, or a function that gives it once, at the moment when the call may start: what came to wait meanwhile can
+ * travel along.
+ */
+export type Late<T> = T | (() => T);
+
 /** One write to one record; `null` clears the cell. */
 export interface OrderWrite {
   readonly recordId: string;
@@ -57,14 +63,17 @@ export interface OrderSource {
    * An order may be reported that did not change.
    */
   readChanges(cursor: string, options: CallOptions): Promise<ChangesRead | null>;
-  /** The orders as they are now, in the order of the ids; `null` where there is none. */
-  readOrders(recordIds: readonly string[], options: CallOptions): Promise<(OrderFields | null)[]>;
   /**
-   * Writes up to `maxBatch` records, all or none, and returns them as they are afterwards, in the same order.
+   * The orders as they are now, in the order of the ids; `null` where there is none. Ids that come late are one to a
+   * hundred.
+   */
+  readOrders(recordIds: Late<readonly string[]>, options: CallOptions): Promise<(OrderFields | null)[]>;
+  /**
+   * Writes one to `maxBatch` records, all or none, and returns them as they are afterwards, in the same order.
    * @throws WriteRejected when one of them is refused
    * @throws OutcomeUnknown when nobody can say whether they were written
    */
-  write(writes: readonly OrderWrite[], options: CallOptions): Promise<OrderFields[]>;
+  write(writes: Late<readonly OrderWrite[]>, options: CallOptions): Promise<OrderFields[]>;
   readonly maxBatch: number;
   /** The options of status and priority, remembered for a while. */
   fieldOptions(options: CallOptions): Promise<FieldOptions>;

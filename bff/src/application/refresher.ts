@@ -173,11 +173,21 @@ export class Refresher {
   async #leaseOrNews(askedAt: number, callClass: CallClass): Promise<Lease | null> {
     const { lease, keeper, clock } = this.#options;
     for (;;) {
-      const held = await lease.tryAcquire();
+      const held = await this.#tryLease(lease);
       if (held !== null) return held;
       if (callClass === 'background' && keeper.table !== null) return null;
       await clock.sleep(LEASE_RETRY_MS);
       if ((keeper.confirmation?.asOf ?? 0) >= askedAt) return null;
+    }
+  }
+
+  /** With the shared memory away nobody can say who reads; each replica reads for itself, within its share of calls. */
+  async #tryLease(lease: RefreshLease): Promise<Lease | null> {
+    try {
+      return await lease.tryAcquire();
+    } catch (error) {
+      if (!isFailure(error) || error.kind !== 'store-unavailable') throw error;
+      return { fence: 0, signal: new AbortController().signal, release: async () => {} };
     }
   }
 

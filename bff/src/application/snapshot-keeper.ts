@@ -37,6 +37,8 @@ export class SnapshotKeeper {
   /** Orders written while the shared store was away, to be told when it is back. */
   readonly #untold = new Map<string, OrderFields>();
   #ownEpoch = '';
+  /** Whether the store has lost the history that this copy belongs to: the next commit begins a new one with all. */
+  #isOrphaned = false;
   #table: OrderTable | null = null;
   #confirmation: Confirmation | null = null;
 
@@ -56,6 +58,7 @@ export class SnapshotKeeper {
   /** Takes over what the store holds. */
   async load(): Promise<void> {
     const stored = await this.#options.store.load();
+    this.#isOrphaned = stored === null && this.#table !== null;
     if (stored !== null) this.#replaceTable(stored);
   }
 
@@ -92,27 +95,13 @@ export class SnapshotKeeper {
 
   /** Commits what a read of the source found. @throws Failure `superseded` when the lease was lost meanwhile */
   async commitRead(read: SourceRead, confirmation: Confirmation, fence: number): Promise<MergedRead> {
-    return this.#commit(
-      (table) => (table === null ? firstRead(read) : mergeRead(table, read)),
-      confirmation,
-      fence,
-    );
+    const compute = (table: OrderTable | null) => (table === null ? firstRead(read) : mergeRead(table, read));
+    return this.#commitWhereverPossible(compute, confirmation, fence);
   }
 
   /** Commits orders as the source has them after a write or a look at them; `missing` are gone. */
   async commitOrders(orders: readonly OrderFields[], missing: readonly string[] = []): Promise<void> {
-    const { store } = this.#options;
-    try {
-      await this.#commit((table) => knownFacts(table, orders, missing), null, null);
-    } catch (error) {
-      if (!isFailure(error) || error.kind !== 'store-unavailable') throw error;
-      for (const order of orders) this.#untold.set(order.recordId, order);
-      this.#commitAlone(orders, missing);
-      this.#options.log.warn(
-        { driver: store.driver, orders: orders.length },
-        'committed without the shared store',
-      );
-    }
+    await this.#commitWhereverPossible((table) => knownFacts(table, orders, missing), null, null);
   }
 
   /** The whole state, for the store to keep. */
@@ -137,10 +126,12 @@ export class SnapshotKeeper {
       const base = this.#table?.version ?? null;
       const known = confirmation ?? this.#confirmation;
       if (known === null) return merged;
-      const { upserts, removed } = merged;
-      const commit: Commit = { base, upserts, removed, confirmation: known, fence };
+      const { upserts, removed } = this.#isOrphaned ? this.#everythingWith(merged) : merged;
+      const from = this.#isOrphaned ? null : base;
+      const commit: Commit = { base: from, upserts, removed, confirmation: known, fence };
       const outcome = await this.#options.store.commit(commit);
       if (outcome.kind === 'committed') {
+        this.#isOrphaned = false;
         this.#take({ version: outcome.version, upserts, removed, confirmation: known });
         return merged;
       }
@@ -148,6 +139,13 @@ export class SnapshotKeeper {
         throw new Failure('superseded', 'another replica has taken over reading');
       await this.#catchUp();
     }
+  }
+
+  #everythingWith({ upserts, removed }: MergedRead): Pick<Commit, 'upserts' | 'removed'> {
+    const orders = new Map(Array.from(this.#table?.rows() ?? [], ({ order }) => [order.recordId, order]));
+    for (const recordId of removed) orders.delete(recordId);
+    for (const order of upserts) orders.set(order.recordId, order);
+    return { upserts: [...orders.values()], removed: [] };
   }
 
   async #catchUp(): Promise<void> {
@@ -185,14 +183,36 @@ export class SnapshotKeeper {
     this.#announce();
   }
 
+  async #commitWhereverPossible(
+    compute: (table: OrderTable | null) => MergedRead,
+    confirmation: Confirmation | null,
+    fence: number | null,
+  ): Promise<MergedRead> {
+    try {
+      return await this.#commit(compute, confirmation, fence);
+    } catch (error) {
+      if (!isFailure(error) || error.kind !== 'store-unavailable') throw error;
+      return this.#commitAlone(compute(this.#table), confirmation);
+    }
+  }
+
   /** A history of this replica's own: versions of the shared one must not be given out twice. */
-  #commitAlone(orders: readonly OrderFields[], missing: readonly string[]): void {
-    const table = this.#table;
-    if (table === null) return;
-    if (table.version.epoch !== this.#ownEpoch) this.#ownEpoch = this.#options.makeEpoch();
-    const version = { epoch: this.#ownEpoch, seq: table.version.seq + 1 };
-    table.apply({ version, ...knownFacts(table, orders, missing) });
-    this.#announce();
+  #commitAlone(merged: MergedRead, confirmation: Confirmation | null): MergedRead {
+    const { driver } = this.#options.store;
+    this.#options.log.warn({ driver, orders: merged.upserts.length }, 'committed without the shared store');
+    for (const order of merged.upserts) this.#untold.set(order.recordId, order);
+    const current = this.#table?.version;
+    if (current === undefined || current.epoch !== this.#ownEpoch) this.#ownEpoch = this.#options.makeEpoch();
+    const version = { epoch: this.#ownEpoch, seq: (current?.seq ?? 0) + 1 };
+    this.#confirmation = confirmation ?? this.#confirmation;
+    if (this.#table !== null) {
+      this.#table.apply({ version, upserts: merged.upserts, removed: merged.removed });
+      this.#announce();
+    } else if (this.#confirmation !== null) {
+      const orders = merged.upserts.map((order) => ({ order, seq: version.seq }));
+      this.#replaceTable({ version, orders, removed: [], confirmation: this.#confirmation });
+    }
+    return merged;
   }
 
   async #tellUntold(): Promise<void> {

@@ -59,7 +59,7 @@ function byKind(error: Failure): HttpProblem {
       });
     case 'store-unavailable':
       return new HttpProblem(
-        'upstream-unavailable',
+        'store-unavailable',
         'The memory shared by all replicas cannot be reached.',
         options,
       );

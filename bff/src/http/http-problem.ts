@@ -40,6 +40,7 @@ const STATUS: Record<ProblemType, number> = {
   'upstream-refused': 502,
   'upstream-nonsense': 502,
   'upstream-unavailable': 503,
+  'store-unavailable': 503,
   'not-ready': 503,
   'version-not-reached': 503,
   'shutting-down': 503,
