@@ -44,9 +44,13 @@ export function changesSince(table: OrderTable, since: string | null, limit: num
   return { cursor, reset: false, more, orders, removed };
 }
 
-/** A client on its first fetch has seen nothing, so no forgotten removal before its start can hurt it. */
-function isForgotten(table: OrderTable, from: ChangeCursor): boolean {
-  return Math.max(from.seq, from.start ?? 0) < table.history.floor;
+/**
+ * Whether a removal that is forgotten may be one that the client has not been told of. On its first fetch it has seen
+ * nothing, so none from before its start can hurt it; in the middle of a commit the rest of that is still to come.
+ */
+function isForgotten(table: OrderTable, { seq, recordId, start }: ChangeCursor): boolean {
+  const seenUpTo = Math.max(recordId === null ? seq : seq - 1, start ?? 0);
+  return seenUpTo < table.history.floor;
 }
 
 function formatCursor({ epoch, seq, recordId, start }: ChangeCursor): string {
