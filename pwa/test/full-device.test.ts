@@ -3,6 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { A, editWindows, isSent, shownIn } from './support/edit-windows.ts';
 import { fillDisk } from './support/full-disk.ts';
 import { noConnection } from './support/scripted-bff.ts';
+import { until } from './support/until.ts';
 
 const { openOver } = editWindows();
 
@@ -38,7 +39,7 @@ test('F-08: the copy of the table makes room for an edit, and the app goes on fr
   window.outbox.sendNow();
   await isSent(window);
   window.streams()[0]?.emit('change', { version: bff.version, cursor: 'next' });
-  await vi.waitFor(() => expect(shownIn(window, A)?.etag).toBe(bff.orders.get(A)?.etag));
+  await until(() => expect(shownIn(window, A)?.etag).toBe(bff.orders.get(A)?.etag));
   expect(await packsStored()).toBe(0);
 });
 

@@ -1,14 +1,15 @@
 import { makeOrder, recordIdOf } from '@orders/contract/testing';
 import { Dexie } from 'dexie';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { html, noConnection, problem, ScriptedBff } from './support/scripted-bff.ts';
 import { openWindows, type TestWindow } from './support/start-services.ts';
+import { until } from './support/until.ts';
 
 const CACHE = 'orders-cache:anonymous';
 const open = openWindows();
 const orders = (count: number) => Array.from({ length: count }, (_, index) => makeOrder(index));
 const isReady = (window: TestWindow, count: number) =>
-  vi.waitFor(() => expect(window.orders.current()).toMatchObject({ phase: 'ready', count }));
+  until(() => expect(window.orders.current()).toMatchObject({ phase: 'ready', count }));
 const statusIn = (window: TestWindow, number: number) =>
   window.orders.current().find(recordIdOf(number))?.status;
 
@@ -34,7 +35,7 @@ describe('the first visit', () => {
     await first.stop();
 
     bff.script = noConnection;
-    const second = await open({ bff, environment: { isBrowserOnline: false } });
+    const second = await open({ bff, environment: { isBrowserOnline: () => false } });
     expect(second.orders.current()).toMatchObject({
       phase: 'ready',
       count: 2_500,
@@ -44,19 +45,19 @@ describe('the first visit', () => {
     expect(second.orders.current().summary?.figures).toEqual(figures);
     expect(second.config.current()?.currency).toBe('USD');
     expect(second.orders.current().find(recordIdOf(7))?.orderId).toBe('ORD-000007');
-    await vi.waitFor(() => expect(second.connection.current().state).toBe('offline'));
+    expect(second.connection.current().state).toBe('offline');
   });
 
   test('a half-fetched table is neither shown nor stored, and is fetched again by itself', async () => {
     const bff = new ScriptedBff(orders(2_500));
     bff.script = ({ url }) => (url.includes('since=all%3A1000') ? problem(503) : undefined);
     const window = await open({ bff });
-    await vi.waitFor(() => expect(bff.paths.filter((path) => path.endsWith('/changes'))).toHaveLength(2));
-    await vi.waitFor(() => expect(window.clock.nextInMs()).not.toBeNull());
+    await until(() => expect(bff.paths.filter((path) => path.endsWith('/changes'))).toHaveLength(2));
+    await until(() => expect(window.clock.nextInMs()).not.toBeNull());
     expect(window.orders.current()).toMatchObject({ phase: 'empty', isComplete: false, count: 0 });
     expect(await countOf('packs')).toBe(0);
     bff.script = () => undefined;
-    await vi.waitFor(() => {
+    await until(() => {
       window.clock.advance(5_000);
       expect(window.orders.current()).toMatchObject({ phase: 'ready', count: 2_500 });
     });
@@ -70,7 +71,7 @@ describe('the first visit', () => {
       return answer();
     };
     const window = await open({ bff });
-    await vi.waitFor(() => expect(window.orders.current().summary?.figures.totals.orders).toBe(10));
+    await until(() => expect(window.orders.current().summary?.figures.totals.orders).toBe(10));
     expect(window.orders.current()).toMatchObject({ phase: 'empty', count: 0, summary: { asOf: bff.asOf } });
     held.resolve();
     await isReady(window, 10);
@@ -102,7 +103,7 @@ describe('following the server', () => {
     bff.change(recordIdOf(1), { status: 'Delivered' });
     bff.oldestCursor = 1_000;
     window.streams()[0]?.emit('change', { version: bff.version, cursor: 'other' });
-    await vi.waitFor(() => expect(statusIn(window, 1)).toBe('Delivered'));
+    await until(() => expect(statusIn(window, 1)).toBe('Delivered'));
     expect(seen.every(({ phase, count }) => phase === 'ready' && count === 30)).toBe(true);
   });
 
@@ -111,9 +112,10 @@ describe('following the server', () => {
     const window = await open({ bff });
     await isReady(window, 5);
     bff.change(recordIdOf(1), { status: 'Delivered' });
-    await vi.waitFor(() => expect(window.clock.nextInMs()).not.toBeNull());
-    window.clock.advance(30_000);
-    await vi.waitFor(() => expect(statusIn(window, 1)).toBe('Delivered'));
+    await until(() => {
+      window.clock.advance(30_000);
+      expect(statusIn(window, 1)).toBe('Delivered');
+    });
   });
 
   test('F-32: a page in place of an answer changes nothing that is stored, and shows as offline', async () => {
@@ -122,7 +124,7 @@ describe('following the server', () => {
     await isReady(window, 5);
     bff.script = () => html();
     window.streams()[0]?.emit('change', { version: 'e.9', cursor: 'c9' });
-    await vi.waitFor(() => expect(window.connection.current().state).toBe('offline'));
+    await until(() => expect(window.connection.current().state).toBe('offline'));
     expect(window.orders.current().count).toBe(5);
     await window.stop();
     expect((await open({ bff })).orders.current().count).toBe(5);
@@ -148,12 +150,12 @@ describe('several windows', () => {
     await isReady(first, 5);
     const before = bff.paths.length;
     const second = await open({ bff });
-    await vi.waitFor(() => expect(bff.paths.slice(before).sort()).toEqual(START));
+    await until(() => expect(bff.paths.slice(before).sort()).toEqual(START));
     expect([first.streams().length, second.streams().length]).toEqual([1, 0]);
     const asked = bff.paths.length;
     bff.change(recordIdOf(1), { status: 'Delivered' });
     first.streams()[0]?.emit('change', { version: bff.version, cursor: '2' });
-    await vi.waitFor(() => expect(statusIn(second, 1)).toBe('Delivered'));
+    await until(() => expect(statusIn(second, 1)).toBe('Delivered'));
     expect(bff.paths.slice(asked)).toEqual(['GET /api/orders/changes']);
   });
 
@@ -163,20 +165,20 @@ describe('several windows', () => {
     await isReady(first, 5);
     const second = await open({ bff });
     await first.stop();
-    await vi.waitFor(() => expect(second.streams()).toHaveLength(1));
+    await until(() => expect(second.streams()).toHaveLength(1));
   });
 
   test('how a sync goes on shows in all of them', async () => {
     const bff = new ScriptedBff(orders(5));
     const first = await open({ bff });
     const second = await open({ bff });
-    await vi.waitFor(() => expect(first.streams()).toHaveLength(1));
+    await until(() => expect(first.streams()).toHaveLength(1));
     first.streams()[0]?.emit('sync', { phase: 'reading', fetched: 100, expected: 500 });
-    await vi.waitFor(() =>
+    await until(() =>
       expect(second.sync.current()).toMatchObject({ isRunning: true, progress: { fetched: 100 } }),
     );
     first.streams()[0]?.emit('sync', { phase: 'finished', fetched: 500, expected: 500 });
-    await vi.waitFor(() => expect(second.sync.current()).toMatchObject({ isRunning: false, progress: null }));
+    await until(() => expect(second.sync.current()).toMatchObject({ isRunning: false, progress: null }));
   });
 });
 
@@ -208,11 +210,11 @@ describe('a device whose copy is gone', () => {
     const bff = new ScriptedBff(orders(2_500));
     const window = await open({ bff });
     await isReady(window, 2_500);
-    await vi.waitFor(async () => expect(await countOf('packs')).toBe(3));
+    await until(async () => expect(await countOf('packs')).toBe(3));
     await Dexie.delete(CACHE);
     bff.change(recordIdOf(1), { status: 'Delivered' });
     window.streams()[0]?.emit('change', { version: bff.version, cursor: '2' });
-    await vi.waitFor(async () => expect(await countOf('packs')).toBe(3));
+    await until(async () => expect(await countOf('packs')).toBe(3));
     await window.stop();
     bff.script = noConnection;
     expect((await open({ bff })).orders.current().count).toBe(2_500);

@@ -1,7 +1,8 @@
 import type { Order } from '@orders/contract';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { A, B, editWindows, isSent, onPatch, shownIn, statesOf } from './support/edit-windows.ts';
 import { noConnection, problem } from './support/scripted-bff.ts';
+import { until } from './support/until.ts';
 
 const { openOver } = editWindows();
 
@@ -39,7 +40,7 @@ describe('changes of others', () => {
 
   test('to another value wait for a person; theirs is in Airtable, mine is kept', async () => {
     const { bff, window } = await meet({ status: 'Cancelled' }, { status: 'Shipped' });
-    await vi.waitFor(() => expect(statesOf(window)).toEqual(['conflict']));
+    await until(() => expect(statesOf(window)).toEqual(['conflict']));
     expect(window.outbox.pending.current()).toMatchObject([
       { changes: [{ field: 'status', from: 'Pending', to: 'Shipped', theirs: 'Cancelled' }] },
     ]);
@@ -49,7 +50,7 @@ describe('changes of others', () => {
 
   test('are overwritten when a person keeps mine', async () => {
     const { bff, window } = await meet({ status: 'Cancelled' }, { status: 'Shipped' });
-    await vi.waitFor(() => expect(statesOf(window)).toEqual(['conflict']));
+    await until(() => expect(statesOf(window)).toEqual(['conflict']));
     await window.outbox.keepMine(window.outbox.pending.current()[0]!.id);
     await isSent(window);
     expect(bff.orders.get(A)?.status).toBe('Shipped');
@@ -58,7 +59,7 @@ describe('changes of others', () => {
 
   test('stay when a person takes theirs', async () => {
     const { bff, window } = await meet({ status: 'Cancelled' }, { status: 'Shipped' });
-    await vi.waitFor(() => expect(statesOf(window)).toEqual(['conflict']));
+    await until(() => expect(statesOf(window)).toEqual(['conflict']));
     await window.outbox.takeTheirs(window.outbox.pending.current()[0]!.id);
     expect(window.outbox.pending.current()).toEqual([]);
     expect(shownIn(window, A)).toMatchObject({ status: 'Cancelled', editState: null });
@@ -67,10 +68,10 @@ describe('changes of others', () => {
 
   test('F-12: a conflict holds up its own order only', async () => {
     const { bff, window } = await meet({ status: 'Cancelled' }, { status: 'Shipped' });
-    await vi.waitFor(() => expect(statesOf(window)).toEqual(['conflict']));
+    await until(() => expect(statesOf(window)).toEqual(['conflict']));
     await window.outbox.edit(B, { status: 'Delivered' });
-    await vi.waitFor(() => expect(bff.orders.get(B)?.status).toBe('Delivered'));
-    expect(statesOf(window)).toEqual(['conflict']);
+    await until(() => expect(bff.orders.get(B)?.status).toBe('Delivered'));
+    await until(() => expect(statesOf(window)).toEqual(['conflict']));
   });
 
   test('a 412 that does not say how the order is has it asked for', async () => {

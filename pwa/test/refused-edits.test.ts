@@ -1,7 +1,8 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { A, B, editWindows, isSent, onPatch, shownIn, statesOf } from './support/edit-windows.ts';
 import { createHandClock } from './support/hand-clock.ts';
 import { noConnection, problem } from './support/scripted-bff.ts';
+import { until } from './support/until.ts';
 
 const { open, openOver } = editWindows();
 
@@ -15,8 +16,8 @@ describe('refusals', () => {
       await window.outbox.edit(B, { status: 'Delivered' });
       bff.script = refuse;
       window.outbox.sendNow();
-      await vi.waitFor(() => expect(bff.orders.get(B)?.status).toBe('Delivered'));
-      await vi.waitFor(() =>
+      await until(() => expect(bff.orders.get(B)?.status).toBe('Delivered'));
+      await until(() =>
         expect(window.outbox.pending.current()).toMatchObject([{ recordId: A, state: 'rejected' }]),
       );
       expect(window.outbox.pending.current()[0]?.reason).not.toBeNull();
@@ -36,11 +37,11 @@ describe('refusals', () => {
   test('a 403 is a refusal when the session is the same, and a pause when it is not', async () => {
     const { bff, window } = await openOver(onPatch(() => problem(403)));
     await window.outbox.edit(A, { status: 'Shipped' });
-    await vi.waitFor(() => expect(statesOf(window)).toEqual(['rejected']));
+    await until(() => expect(statesOf(window)).toEqual(['rejected']));
     bff.session = { user: null, role: 'viewer', authMode: 'oidc' };
     await window.outbox.edit(B, { status: 'Shipped' });
-    await vi.waitFor(() => expect(window.connection.current().state).toBe('signed-out'));
-    await vi.waitFor(() => expect(statesOf(window)).toEqual(['rejected', 'waiting']));
+    await until(() => expect(window.connection.current().state).toBe('signed-out'));
+    await until(() => expect(statesOf(window)).toEqual(['rejected', 'waiting']));
   });
 
   test('F-13: a 401 pauses everything, keeps everything and counts as no attempt', async () => {
@@ -49,8 +50,8 @@ describe('refusals', () => {
     );
     await window.outbox.edit(A, { status: 'Shipped' });
     await window.outbox.edit(B, { status: 'Shipped' });
-    await vi.waitFor(() => expect(window.connection.current().state).toBe('signed-out'));
-    await vi.waitFor(() => expect(statesOf(window)).toEqual(['waiting', 'waiting']));
+    await until(() => expect(window.connection.current().state).toBe('signed-out'));
+    await until(() => expect(statesOf(window)).toEqual(['waiting', 'waiting']));
     expect(window.outbox.pending.current().map(({ attempts }) => attempts)).toEqual([0, 0]);
     bff.script = () => undefined;
     window.window.dispatchEvent(new Event('focus'));
@@ -64,9 +65,9 @@ describe('a server in trouble', () => {
     const { bff, window } = await openOver(noConnection);
     await window.outbox.edit(A, { status: 'Shipped' });
     for (let passed = 0; passed < 120; passed += 2) window.clock.advance(2_000);
-    await vi.waitFor(() => expect(window.connection.current().state).toBe('offline'));
+    await until(() => expect(window.connection.current().state).toBe('offline'));
     bff.script = () => undefined;
-    await vi.waitFor(() => {
+    await until(() => {
       window.clock.advance(2_000);
       expect(window.outbox.pending.current()).toEqual([]);
     });
@@ -76,15 +77,15 @@ describe('a server in trouble', () => {
   test('a 429 holds back everything for as long as the server says, hurry or not', async () => {
     const { bff, window } = await openOver(onPatch(() => problem(429, {}, { 'retry-after': '30' })));
     await window.outbox.edit(A, { status: 'Shipped' });
-    await vi.waitFor(() => expect(window.outbox.pending.current()[0]?.attempts).toBe(1));
+    await until(() => expect(window.outbox.pending.current()[0]?.attempts).toBe(1));
     await window.outbox.edit(B, { status: 'Shipped' });
     bff.script = () => undefined;
     window.outbox.sendNow();
     window.clock.advance(29_000);
     window.window.dispatchEvent(new Event('focus'));
-    await vi.waitFor(() => expect(bff.paths.at(-1)).toBe('GET /health'));
+    await until(() => expect(bff.paths.at(-1)).toBe('GET /health'));
     expect(bff.patches).toEqual([]);
-    await vi.waitFor(() => {
+    await until(() => {
       window.clock.advance(1_000);
       expect(window.outbox.pending.current()).toEqual([]);
     });
@@ -97,8 +98,10 @@ describe('a server in trouble', () => {
     );
     await window.outbox.edit(A, { status: 'Shipped' });
     await window.outbox.edit(B, { status: 'Delivered' });
-    await vi.waitFor(() => expect(bff.orders.get(B)?.status).toBe('Delivered'));
-    expect(window.outbox.pending.current()).toMatchObject([{ recordId: A, state: 'waiting' }]);
+    await until(() => expect(bff.orders.get(B)?.status).toBe('Delivered'));
+    await until(() =>
+      expect(window.outbox.pending.current()).toMatchObject([{ recordId: A, state: 'waiting' }]),
+    );
   });
 
   test('F-03: thirty days and a new build later everything is still there and is sent', async () => {

@@ -1,7 +1,8 @@
 import { makeOrder } from '@orders/contract/testing';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { A, B, editWindows, isSent, onPatch, shownIn, statesOf } from './support/edit-windows.ts';
 import { html, noConnection, problem } from './support/scripted-bff.ts';
+import { until } from './support/until.ts';
 
 const { open, openOver } = editWindows();
 
@@ -19,7 +20,7 @@ describe('an edit', () => {
         isBlocked: false,
       },
     ]);
-    await vi.waitFor(() => expect(shownIn(window, A)?.editState).toBe('sending'));
+    await until(() => expect(shownIn(window, A)?.editState).toBe('sending'));
     gate.resolve();
     await isSent(window);
     expect(shownIn(window, A)).toMatchObject({ status: 'Shipped', editState: null });
@@ -41,7 +42,7 @@ describe('an edit', () => {
     bff.session = { user: null, role: 'viewer', authMode: 'none' };
     await window.stop();
     const viewer = await open({ bff });
-    await vi.waitFor(() => expect(viewer.session.current()?.role).toBe('viewer'));
+    await until(() => expect(viewer.session.current()?.role).toBe('viewer'));
     expect(await viewer.outbox.edit(A, { status: 'Shipped' })).toMatchObject({ kind: 'not-saved' });
   });
 
@@ -58,7 +59,7 @@ describe('an edit', () => {
     let next = 0;
     const { bff, window } = await openOver(onPatch(() => answers[next++]?.()));
     await window.outbox.edit(A, { status: 'Shipped' });
-    await vi.waitFor(() => {
+    await until(() => {
       window.clock.advance(60_000);
       expect(next).toBeGreaterThan(answers.length);
     });
@@ -76,7 +77,7 @@ describe('an edit', () => {
     });
     const { bff, window } = await openOver(lost);
     await window.outbox.edit(A, { status: 'Shipped' });
-    await vi.waitFor(() => {
+    await until(() => {
       window.clock.advance(2_000);
       expect(bff.patches).toHaveLength(2);
     });
@@ -102,7 +103,7 @@ describe('order', () => {
     const gate = Promise.withResolvers<void>();
     const { bff, window } = await openOver(onPatch(async (_, answer) => gate.promise.then(answer)));
     await window.outbox.edit(A, { status: 'Shipped' });
-    await vi.waitFor(() => expect(statesOf(window)).toEqual(['sending']));
+    await until(() => expect(statesOf(window)).toEqual(['sending']));
     await window.outbox.edit(A, { status: 'Delivered' });
     expect(shownIn(window, A)?.status).toBe('Delivered');
     gate.resolve();
@@ -115,9 +116,9 @@ describe('order', () => {
     let failures = 3;
     const { bff, window } = await openOver(onPatch(() => (failures-- > 0 ? problem(500) : undefined)));
     await window.outbox.edit(A, { status: 'Processing' });
-    await vi.waitFor(() => expect(window.outbox.pending.current()[0]?.attempts).toBe(1));
+    await until(() => expect(window.outbox.pending.current()[0]?.attempts).toBe(1));
     for (const status of ['Shipped', 'Delivered']) await window.outbox.edit(A, { status });
-    await vi.waitFor(() => {
+    await until(() => {
       window.clock.advance(10_000);
       expect(window.outbox.pending.current()).toEqual([]);
     });
@@ -132,12 +133,12 @@ describe('order', () => {
     window.orders.subscribe(() => seen.push(shownIn(window, A)?.status));
     bff.change(B, { customer: 'New name' });
     window.streams()[0]?.emit('change', { version: bff.version, cursor: '2' });
-    await vi.waitFor(() => expect(shownIn(window, B)?.customer).toBe('New name'));
+    await until(() => expect(shownIn(window, B)?.customer).toBe('New name'));
     gate.resolve();
     await isSent(window);
     window.streams()[0]?.emit('change', { version: bff.version, cursor: '3' });
-    await vi.waitFor(() => expect(bff.paths.at(-1)).toBe('GET /api/orders/changes'));
-    await vi.waitFor(() => expect(seen.length).toBeGreaterThan(3));
+    await until(() => expect(bff.paths.at(-1)).toBe('GET /api/orders/changes'));
+    await until(() => expect(seen.length).toBeGreaterThan(3));
     expect(new Set(seen)).toEqual(new Set(['Shipped']));
   });
 
@@ -152,11 +153,11 @@ describe('order', () => {
     };
     bff.change(A, { customer: 'Meanwhile' });
     window.streams()[0]?.emit('change', { version: bff.version, cursor: '2' });
-    await vi.waitFor(() => expect(bff.paths.at(-1)).toBe('GET /api/orders/changes'));
+    await until(() => expect(bff.paths.at(-1)).toBe('GET /api/orders/changes'));
     await window.outbox.edit(A, { status: 'Shipped' });
     await isSent(window);
     old.resolve();
-    await vi.waitFor(() => expect(shownIn(window, A)?.customer).toBe('Meanwhile'));
+    await until(() => expect(shownIn(window, A)?.customer).toBe('Meanwhile'));
     expect(shownIn(window, A)).toMatchObject({ status: 'Shipped', etag: bff.orders.get(A)?.etag });
   });
 });

@@ -1,9 +1,10 @@
 import { Dexie } from 'dexie';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { A, B, editWindows, isSent, onPatch, shownIn, statesOf } from './support/edit-windows.ts';
 import { createHandClock } from './support/hand-clock.ts';
 import { noAnswer, noConnection } from './support/scripted-bff.ts';
 import { OUTBOX_NAME } from './support/start-services.ts';
+import { until } from './support/until.ts';
 
 const { open, openOver } = editWindows();
 
@@ -26,9 +27,7 @@ describe('several windows', () => {
     const { bff, window } = await openOver(noConnection);
     const other = await open({ bff });
     await window.outbox.edit(A, { status: 'Shipped' });
-    await vi.waitFor(() =>
-      expect(shownIn(other, A)).toMatchObject({ status: 'Shipped', editState: 'waiting' }),
-    );
+    await until(() => expect(shownIn(other, A)).toMatchObject({ status: 'Shipped', editState: 'waiting' }));
     expect(other.outbox.pending.current()).toEqual(window.outbox.pending.current());
     bff.script = () => undefined;
     window.outbox.sendNow();
@@ -57,7 +56,7 @@ describe('several windows', () => {
     const { bff, window } = await openOver(onPatch(async (_, answer) => gate.promise.then(answer)));
     const other = await open({ bff });
     await window.outbox.edit(A, { status: 'Shipped' });
-    await vi.waitFor(() => expect(statesOf(window)).toEqual(['sending']));
+    await until(() => expect(statesOf(window)).toEqual(['sending']));
     expect(await other.outbox.edit(B, { status: 'Delivered' })).toEqual({ kind: 'saved' });
     gate.resolve();
     await isSent(other);
@@ -68,7 +67,7 @@ describe('several windows', () => {
     const { bff, window } = await openOver(onPatch(noAnswer));
     const other = await open({ bff });
     await window.outbox.edit(A, { status: 'Shipped' });
-    await vi.waitFor(() => expect(bff.paths.at(-1)).toBe(`PATCH /api/orders/${A}`));
+    await until(() => expect(bff.paths.at(-1)).toBe(`PATCH /api/orders/${A}`));
     bff.script = () => undefined;
     await window.stop();
     await isSent(other);
@@ -81,7 +80,7 @@ describe('several windows', () => {
     const frozen = freezeSender();
     await frozen.held;
     bff.script = () => undefined;
-    await vi.waitFor(() => {
+    await until(() => {
       window.clock.advance(5_000);
       window.outbox.sendNow();
       expect(window.outbox.pending.current()).toEqual([]);
@@ -107,7 +106,7 @@ describe('a window that is gone without a word', () => {
   test('F-07, F-01: an edit on its way is on the disk as such, and is sent again under its key', async () => {
     const { bff, window } = await openOver(onPatch(noAnswer));
     await window.outbox.edit(A, { status: 'Shipped' });
-    await vi.waitFor(() => expect(bff.paths.at(-1)).toBe(`PATCH /api/orders/${A}`));
+    await until(() => expect(bff.paths.at(-1)).toBe(`PATCH /api/orders/${A}`));
     const [row] = await withOutbox((outbox) => outbox.table('outbox').toArray());
     expect(row).toMatchObject({ state: 'sending', recordId: A });
 
@@ -138,7 +137,7 @@ describe('a window that is gone without a word', () => {
     await window.outbox.edit(A, { status: 'Shipped' });
     await isSent(window);
     window.streams()[0]?.emit('change', { version: bff.version, cursor: 'next' });
-    await vi.waitFor(async () => {
+    await until(async () => {
       expect(await withOutbox((outbox) => outbox.table('orderTags').count())).toBe(0);
     });
     expect(shownIn(window, A)?.status).toBe('Shipped');
@@ -158,13 +157,13 @@ describe('whose edits they are', () => {
     bff.session = signedInAs('ann');
     bff.script = () => undefined;
     window.outbox.sendNow();
-    await vi.waitFor(() => expect(window.reloads).toHaveLength(1));
+    await until(() => expect(window.reloads).toHaveLength(1));
     expect(bff.patches).toEqual([]);
     expect(window.storage.getItem('orders:subject')).toBe('ann');
     await window.stop();
 
     const ann = await open({ bff, environment: { storage: window.storage } });
-    await vi.waitFor(() => expect(ann.orders.current().phase).toBe('ready'));
+    await until(() => expect(ann.orders.current().phase).toBe('ready'));
     expect(ann.outbox.pending.current()).toEqual([]);
     expect(shownIn(ann, A)?.status).toBe('Pending');
     expect(bff.patches).toEqual([]);
@@ -181,7 +180,7 @@ describe('whose edits they are', () => {
     bff.session = { ...signedInAs('ann'), user: { id: 'ann', name: 'Ann, signed in anew' } };
     bff.script = () => undefined;
     ann.outbox.sendNow();
-    await vi.waitFor(() => expect(ann.session.current()?.user?.name).toBe('Ann, signed in anew'));
+    await until(() => expect(ann.session.current()?.user?.name).toBe('Ann, signed in anew'));
     expect(ann.reloads).toEqual([]);
   });
 

@@ -4,6 +4,7 @@ import { A, B, editWindows, isSent, shownIn } from './support/edit-windows.ts';
 import { makeEntry } from './support/outbox-factory.ts';
 import { noConnection } from './support/scripted-bff.ts';
 import { OUTBOX_NAME } from './support/start-services.ts';
+import { until } from './support/until.ts';
 
 const { open, openOver } = editWindows();
 
@@ -20,7 +21,7 @@ describe('a connection to the database that the browser has closed', () => {
     });
     await window.stop();
     const later = await reopen(bff);
-    await vi.waitFor(() => expect(later.orders.current().phase).toBe('ready'));
+    await until(() => expect(later.orders.current().phase).toBe('ready'));
     for (const connection of opened) connection.close();
     expect(await later.outbox.edit(A, { status: 'Shipped' })).toEqual({ kind: 'saved' });
     await isSent(later);
@@ -47,7 +48,7 @@ describe('a newer build in another window', () => {
     await window.outbox.edit(B, { status: 'Shipped' });
     const newer = await upgrade();
     expect(await newer.table('outbox').count()).toBe(2);
-    await vi.waitFor(() => expect(window.connection.current().storageProblem).toMatch(/newer version/));
+    await until(() => expect(window.connection.current().storageProblem).toMatch(/newer version/));
     expect(await window.outbox.edit(A, { status: 'Delivered' })).toMatchObject({ kind: 'not-saved' });
     expect(shownIn(window, A)?.status).toBe('Shipped');
     newer.close();
@@ -71,8 +72,8 @@ describe('a newer build in another window', () => {
     );
     bff.script = () => undefined;
     const later = await open({ bff });
-    await vi.waitFor(() => expect(bff.applied.map(({ recordId }) => recordId)).toEqual([B]));
-    await vi.waitFor(() =>
+    await until(() => expect(bff.applied.map(({ recordId }) => recordId)).toEqual([B]));
+    await until(() =>
       expect(
         later.outbox.pending
           .current()
@@ -94,8 +95,8 @@ describe('a newer build in another window', () => {
     );
     bff.script = () => undefined;
     const later = await open({ bff });
-    await vi.waitFor(() => expect(bff.applied).toHaveLength(1));
-    await vi.waitFor(() =>
+    await until(() => expect(bff.applied).toHaveLength(1));
+    await until(() =>
       expect(later.outbox.pending.current()).toMatchObject([{ id: -1, recordId: A, changes: [] }]),
     );
     expect(JSON.parse(await later.outbox.exportAll())).toMatchObject({ parked: [{ raw: { junk: true } }] });

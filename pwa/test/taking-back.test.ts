@@ -1,6 +1,7 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { A, editWindows, isSent, shownIn } from './support/edit-windows.ts';
 import { noConnection } from './support/scripted-bff.ts';
+import { until } from './support/until.ts';
 
 const { openOver } = editWindows();
 
@@ -35,7 +36,7 @@ describe('taking back', () => {
     await isSent(window);
     bff.change(A, { status: 'Delivered' });
     window.streams()[0]?.emit('change', { version: bff.version, cursor: 'next' });
-    await vi.waitFor(() => expect(shownIn(window, A)?.status).toBe('Delivered'));
+    await until(() => expect(shownIn(window, A)?.status).toBe('Delivered'));
     expect(window.outbox.undoable.current()).toBeNull();
     expect(await window.outbox.undo()).toEqual({ kind: 'unchanged' });
   });

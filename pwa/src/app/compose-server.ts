@@ -10,7 +10,7 @@ export type Server = ReturnType<typeof composeServer>;
 
 /** The server as this device sees it: what to ask it, whether it is there, what it said of itself. */
 export function composeServer(environment: Environment, local: Local) {
-  const { clock, random, page, isBrowserOnline, baseUrl } = environment;
+  const { clock, random, page, baseUrl } = environment;
   const client = new BffClient({
     ...(baseUrl === undefined ? {} : { baseUrl }),
     fetch: (request) => environment.fetch(request),
@@ -26,7 +26,7 @@ export function composeServer(environment: Environment, local: Local) {
     random,
     isVisible: () => page.isVisible(),
     isInHurry: () => hasWaiting(local),
-    isBrowserOnline,
+    isBrowserOnline: () => environment.isBrowserOnline(),
   });
   const db = local.cacheDb;
   const session = new RememberedAnswer({
@@ -57,10 +57,11 @@ export async function refreshSession({ session, connectivity }: Server): Promise
   return present;
 }
 
-/** Asks again for what hardly ever changes. */
-export function refreshFacts(server: Server): void {
+/** Asks again for what hardly ever changes, and for the figures while there are no orders to count. */
+export function refreshFacts({ store }: Local, server: Server): void {
   refreshSession(server).catch(() => null);
   server.config.refresh().catch(() => null);
+  if (!store.current().isComplete) server.summary.refresh().catch(() => null);
 }
 
 /** Whether the queue holds anything that goes out without a person deciding first. */

@@ -106,14 +106,13 @@ function createLife(window: EventTarget, { loop, live }: Sync, follow: () => () 
 
 async function start(local: Local, server: Server, shell: ShellWorker, life: Life): Promise<void> {
   void shell.register();
-  const { session, config, summary } = server;
+  const { session, config, summary, connectivity } = server;
   // The zone first: the figures are counted by it.
   await Promise.all([config.load(), session.load(), local.feed.refresh()]);
   const isOpen = local.copy.open();
   life.begin();
   await Promise.all([isOpen, summary.load()]);
-  refreshFacts(server);
-  if (!local.store.current().isComplete) summary.refresh().catch(() => null);
+  if (connectivity.isReached) refreshFacts(local, server);
 }
 
 function connectionOf(

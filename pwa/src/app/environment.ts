@@ -12,7 +12,7 @@ export interface Environment {
   /** Remembers who was signed in last, so that a start without a connection opens the right databases. */
   readonly storage: Pick<Storage, 'getItem' | 'setItem'> | null;
   readonly serviceWorker: ServiceWorkerContainer | undefined;
-  readonly isBrowserOnline: boolean;
+  isBrowserOnline(): boolean;
   readonly buildId: string;
   /** The server, where it is not the page's own origin. */
   readonly baseUrl?: string;
@@ -37,7 +37,7 @@ export function browserEnvironment(): Environment {
     BroadcastChannel: globalThis.BroadcastChannel,
     storage: storageOf(window),
     serviceWorker: import.meta.env.PROD ? navigator.serviceWorker : undefined,
-    isBrowserOnline: navigator.onLine,
+    isBrowserOnline: () => navigator.onLine,
     buildId: import.meta.env['VITE_BUILD_ID'] ?? 'development',
     fetch: (request) => fetch(request),
     random: Math.random,

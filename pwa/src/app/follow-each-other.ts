@@ -36,14 +36,17 @@ export function followEachOther(parts: Followed, onOtherSubject: (subject: strin
     if (length !== badge) environment.setBadge(length);
     badge = length;
   });
-  follow(connectivity.state, ({ state }) => state === 'offline' && parts.sync.syncNow.lost());
+  follow(connectivity.state, ({ state }) => {
+    if (state === 'offline') parts.sync.syncNow.lost();
+    parts.sync.live.setReachable(state !== 'offline');
+  });
   follow(session.value, (present) => {
     const subject = present === null ? local.subject : subjectOf(present);
     if (subject !== null && subject !== local.subject) onOtherSubject(subject);
   });
   followers.push(
     connectivity.onHealth((health) => onHealth(parts, health)),
-    connectivity.onBack(() => refreshFacts(server)),
+    connectivity.onBack(() => refreshFacts(local, server)),
     hearOtherWindows(parts),
   );
   return () => {

@@ -29,7 +29,7 @@ function setUp() {
     random: () => 1,
     isVisible: () => world.isVisible,
     isInHurry: () => world.isInHurry,
-    isBrowserOnline: true,
+    isBrowserOnline: () => true,
   });
   let backs = 0;
   connectivity.onBack(() => {

@@ -15,8 +15,8 @@ export interface ConnectivityOptions {
   isVisible(): boolean;
   /** Whether edits wait, so that the server should be found again as soon as it is there. */
   isInHurry(): boolean;
-  /** The browser's flag; only a first guess, before anything was asked. */
-  readonly isBrowserOnline: boolean;
+  /** The browser's flag. It is a first guess before anything was asked, and says how often asking makes sense. */
+  isBrowserOnline(): boolean;
 }
 
 const LOOK_MS = 30_000;
@@ -49,7 +49,7 @@ export class Connectivity {
 
   constructor(options: ConnectivityOptions) {
     this.#options = options;
-    this.#isReached = options.isBrowserOnline;
+    this.#isReached = options.isBrowserOnline();
     this.#state = createCell<Reach>(this.#describe());
   }
 
@@ -75,7 +75,8 @@ export class Connectivity {
 
   start(): void {
     this.#isRunning = true;
-    this.look();
+    if (this.#options.isBrowserOnline()) this.look();
+    else this.#schedule();
   }
 
   stop(): void {
@@ -143,14 +144,14 @@ export class Connectivity {
   }
 
   #delayMs(): number | null {
-    const { isVisible, isInHurry, random } = this.#options;
+    const { isVisible, isInHurry, isBrowserOnline, random } = this.#options;
     const jitter = 0.5 + random() / 2;
     if (this.#isReached) {
       if (!isVisible()) return null;
       return this.#state.current().state === 'airtable-unavailable' ? LOOK_IN_TROUBLE_MS : LOOK_MS;
     }
     if (!isVisible()) return LONGEST_PROBE_MS;
-    if (isInHurry()) return HURRIED_PROBE_MS * jitter;
+    if (isInHurry() && isBrowserOnline()) return HURRIED_PROBE_MS * jitter;
     return Math.min(LONGEST_PROBE_MS, FIRST_PROBE_MS * 2 ** Math.max(0, this.#probes - 1)) * jitter;
   }
 

@@ -23,6 +23,8 @@ export interface LiveUpdatesOptions {
  */
 export class LiveUpdates {
   readonly #options: LiveUpdatesOptions;
+  #isWanted = false;
+  #isReachable = true;
   #stop: AbortController | null = null;
 
   constructor(options: LiveUpdatesOptions) {
@@ -30,24 +32,37 @@ export class LiveUpdates {
   }
 
   start(): void {
-    if (this.#stop !== null) return;
-    const stop = new AbortController();
-    this.#stop = stop;
-    const { locks, lockName, crossTab } = this.#options;
-    const callOffHearing = crossTab.listen((message) => {
-      if (message.kind === 'live') this.#options.onEvent(message.event, false);
-    });
-    stop.signal.addEventListener('abort', callOffHearing);
-    if (locks === null) void this.#listen(stop.signal);
-    else
-      locks
-        .request(lockName, { signal: stop.signal }, () => this.#listen(stop.signal))
-        .catch(() => undefined);
+    this.#isWanted = true;
+    this.#update();
   }
 
   stop(): void {
+    this.#isWanted = false;
+    this.#update();
+  }
+
+  /** Without a server there is nothing to listen to, and nobody who could try in vain. */
+  setReachable(isReachable: boolean): void {
+    this.#isReachable = isReachable;
+    this.#update();
+  }
+
+  #update(): void {
+    const isListening = this.#isWanted && this.#isReachable;
+    if (isListening === (this.#stop !== null)) return;
     this.#stop?.abort();
-    this.#stop = null;
+    this.#stop = isListening ? new AbortController() : null;
+    if (this.#stop !== null) this.#queue(this.#stop.signal);
+  }
+
+  #queue(stop: AbortSignal): void {
+    const { locks, lockName, crossTab, onEvent } = this.#options;
+    const callOffHearing = crossTab.listen((message) => {
+      if (message.kind === 'live') onEvent(message.event, false);
+    });
+    stop.addEventListener('abort', callOffHearing);
+    if (locks === null) void this.#listen(stop);
+    else locks.request(lockName, { signal: stop }, () => this.#listen(stop)).catch(() => undefined);
   }
 
   /** Resolves when it is over, which gives the lock to the next window. */

@@ -117,12 +117,15 @@ export class LocalCopy {
   }
 
   async #keep(write: () => Promise<CopyState>): Promise<void> {
-    if (this.#keeping.current().kind === 'given-up') return;
+    const isGivenUp = () => this.#keeping.current().kind === 'given-up';
+    if (isGivenUp()) return;
     try {
-      this.#state = await write();
+      const state = await write();
+      if (isGivenUp()) return;
+      this.#state = state;
       this.#keeping.set({ kind: 'kept' });
     } catch (failure) {
-      this.#keeping.set({ kind: 'failed', failure });
+      if (!isGivenUp()) this.#keeping.set({ kind: 'failed', failure });
     }
   }
 

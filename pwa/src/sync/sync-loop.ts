@@ -110,7 +110,8 @@ export class SyncLoop {
   }
 
   async #runPull(signal: AbortSignal): Promise<number | null> {
-    const { random, pullLock, pull } = this.#options;
+    const { random, pullLock, pull, connectivity } = this.#options;
+    if (!connectivity.isReached) return null;
     try {
       await pullLock.run((lockSignal) => pull(lockSignal), signal);
       this.#pullFailures = 0;

@@ -1,7 +1,8 @@
 import { makeOrder, recordIdOf } from '@orders/contract/testing';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { type Script, ScriptedBff } from './scripted-bff.ts';
 import { openWindows, type TestWindow } from './start-services.ts';
+import { until } from './until.ts';
 
 /** Two orders that tests edit: Pending and of medium priority at first. */
 export const A = recordIdOf(1);
@@ -13,7 +14,7 @@ export function editWindows() {
   const openOver = async (script: Script = () => undefined) => {
     const bff = new ScriptedBff([makeOrder(1), makeOrder(2), makeOrder(3)]);
     const window = await open({ bff });
-    await vi.waitFor(() => expect(window.orders.current().phase).toBe('ready'));
+    await until(() => expect(window.orders.current().phase).toBe('ready'));
     bff.script = script;
     return { bff, window };
   };
@@ -31,7 +32,7 @@ export function statesOf({ outbox }: TestWindow): string[] {
 
 /** Resolves when Airtable has everything. */
 export function isSent(window: TestWindow): Promise<void> {
-  return vi.waitFor(() => expect(window.outbox.pending.current()).toEqual([]));
+  return until(() => expect(window.outbox.pending.current()).toEqual([]));
 }
 
 export function shownIn(window: TestWindow, recordId: string) {

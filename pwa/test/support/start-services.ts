@@ -30,7 +30,7 @@ async function openWindow({ bff, clock = createHandClock(), environment = {} }: 
     BroadcastChannel,
     storage,
     serviceWorker: undefined,
-    isBrowserOnline: true,
+    isBrowserOnline: () => true,
     buildId: 'test',
     baseUrl: 'http://orders.test/',
     fetch: (request) => bff.fetch(request),
