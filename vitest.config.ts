@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
@@ -11,6 +13,8 @@ const inNode = (name: string, include: string[], more: object = {}) => ({
 export default defineConfig({
   test: {
     passWithNoTests: true,
+    // Most tests wait for a server or a browser, so one core less would be one core idle.
+    maxWorkers: '100%',
     // A machine that is busy with other things is no reason to fail.
     testTimeout: 30_000,
     hookTimeout: 30_000,
@@ -25,6 +29,8 @@ export default defineConfig({
       inNode('pwa', ['pwa/src/**/*.test.ts'], { exclude: ['**/*.browser.test.ts'] }),
       {
         plugins: [react()],
+        // Prepared before the first page: a package met only later would make Vite reload a page amid its tests.
+        optimizeDeps: { include: importedPackages('pwa/src', 'pwa/test') },
         test: {
           name: 'pwa-browser',
           include: ['pwa/src/**/*.browser.test.{ts,tsx}', 'pwa/test/**/*.test.{ts,tsx}'],
@@ -41,3 +47,17 @@ export default defineConfig({
     ],
   },
 });
+
+/** What the files below these folders import from packages and run in a browser. */
+function importedPackages(...folders: string[]): string[] {
+  const files = folders.flatMap((folder) =>
+    readdirSync(join(import.meta.dirname, folder), { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.tsx?$/.test(path) && !/^e2e\b|service-worker/.test(path))
+      .map((path) => readFileSync(join(import.meta.dirname, folder, path), 'utf8')),
+  );
+  const names = files
+    .flatMap((text) => [...text.matchAll(/^(?:import(?! type)|\}).* from '([^.'][^']*)';$/gm)])
+    .map(([, name]) => name ?? '');
+  const isOther = /^(?:node:|@orders\/|vitest$|vitest\/|virtual:)/;
+  return [...new Set(['react/jsx-dev-runtime', ...names])].filter((name) => !isOther.test(name)).sort();
+}

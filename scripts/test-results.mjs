@@ -75,7 +75,7 @@ function listSpecs(suite, titles) {
 
 function fail(result, name, message) {
   result.failed += 1;
-  result.reasons.push(`${name}\n${message ?? 'No message was given; see above.'}`);
+  result.reasons.push(`${name}\n${message || 'No message was given; see above.'}`);
 }
 
 function ownUp(result, tool, exitCode) {
