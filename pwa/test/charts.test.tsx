@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import { columnTexts, renderDashboard } from './support/render-dashboard.tsx';
+import { columnTexts, eventually, renderDashboard } from './support/render-dashboard.tsx';
 
 test('both charts have their numbers as text', async () => {
   const { screen, fake } = await renderDashboard();
@@ -34,7 +34,7 @@ test('a status leads to its orders, and back at the second press', async () => {
     .getByRole('link', { name: /^Shipped/ });
   await shipped.click();
   expect(address.text()).toBe('/?status=Shipped');
-  await expect.poll(() => new Set(columnTexts('status'))).toEqual(new Set(['Shipped']));
+  await eventually(() => new Set(columnTexts('status'))).toEqual(new Set(['Shipped']));
   await shipped.click();
   expect(address.text()).toBe('/');
 });

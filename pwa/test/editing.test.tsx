@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import { type Dashboard, renderDashboard } from './support/render-dashboard.tsx';
+import { type Dashboard, eventually, renderDashboard } from './support/render-dashboard.tsx';
 
 const newest = ({ fake }: Dashboard) => fake.orders.current().at(-1)?.orderId ?? '';
 
@@ -79,7 +79,7 @@ test('the options are those of the base', async () => {
   >);
   const control = screen.getByRole('combobox', { name: `Status of ${newest(dashboard)}` });
   const names = () => [...(control.element() as HTMLSelectElement).options].map(({ label }) => label);
-  await expect.poll(names).toEqual(['New', 'Done', expect.any(String), '—']);
+  await eventually(names).toEqual(['New', 'Done', expect.any(String), '—']);
 });
 
 test('a viewer reads values and finds nothing to change them with', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import type { PendingEdit } from '../src/store/visible-order.ts';
-import { type Dashboard, renderDashboard } from './support/render-dashboard.tsx';
+import { type Dashboard, eventually, renderDashboard } from './support/render-dashboard.tsx';
 
 function makeEdit({ fake }: Dashboard, id: number, fields: Partial<PendingEdit>): PendingEdit {
   const order = fake.orders.current().at(-id);
@@ -58,7 +58,7 @@ test.each(['Keep mine', 'Take theirs'] as const)('a conflict is decided by "%s"'
   const item = screen.getByRole('listitem', { name: /^Edit of/ });
   await expect.element(item).toMatchTextContent(/You set.*Shipped.*In Airtable now.*Cancelled/);
   await item.getByRole('button', { name: decision, exact: true }).click();
-  await expect.poll(() => fake.calls).toEqual([`${decision === 'Keep mine' ? 'keepMine' : 'takeTheirs'} 7`]);
+  await eventually(() => fake.calls).toEqual([`${decision === 'Keep mine' ? 'keepMine' : 'takeTheirs'} 7`]);
 });
 
 test('a refused edit says why and can be discarded', async () => {
@@ -69,7 +69,7 @@ test('a refused edit says why and can be discarded', async () => {
   ]);
   await expect.element(screen.getByText('Airtable has no option “Shipped”.')).toBeVisible();
   await screen.getByRole('button', { name: 'Discard' }).click();
-  await expect.poll(() => fake.calls).toEqual(['discard 3']);
+  await eventually(() => fake.calls).toEqual(['discard 3']);
   await expect.element(screen.getByRole('heading', { name: 'Nothing waits' })).toBeVisible();
 });
 

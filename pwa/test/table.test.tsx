@@ -1,7 +1,7 @@
 import { makeOrder } from '@orders/contract/testing';
 import { expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import { columnTexts, NOW, renderDashboard } from './support/render-dashboard.tsx';
+import { columnTexts, eventually, NOW, renderDashboard } from './support/render-dashboard.tsx';
 
 test('orders come newest first, and only the sorted header says so', async () => {
   const { table } = await renderDashboard();
@@ -40,7 +40,7 @@ test('statuses sort in the order of the data model', async () => {
 test('the search follows each letter, ignores accents and is kept in the address', async () => {
   const { screen, address } = await renderDashboard();
   await screen.getByRole('searchbox', { name: 'Search orders' }).fill('cafe zoe');
-  await expect.poll(() => columnTexts('customer').every((name) => name.startsWith('Café Zoë'))).toBe(true);
+  await eventually(() => columnTexts('customer').every((name) => name.startsWith('Café Zoë'))).toBe(true);
   expect(columnTexts('customer').length).toBeGreaterThan(0);
   expect(address.text()).toBe('/?q=cafe+zoe');
 });
@@ -73,7 +73,7 @@ test('filters take several values, show counts and can be cleared', async () => 
   await list.getByRole('option', { name: 'Shipped', exact: true }).click();
   await list.getByRole('option', { name: 'Pending', exact: true }).click();
   await userEvent.keyboard('{Escape}');
-  await expect.poll(() => new Set(columnTexts('status'))).toEqual(new Set(['Shipped', 'Pending']));
+  await eventually(() => new Set(columnTexts('status'))).toEqual(new Set(['Shipped', 'Pending']));
   expect(address.text()).toBe('/?status=Shipped,Pending');
   await screen.getByRole('button', { name: 'Clear filters' }).click();
   expect(address.text()).toBe('/');
@@ -82,7 +82,7 @@ test('filters take several values, show counts and can be cleared', async () => 
 test('a filter can ask for blank cells', async () => {
   const { fake, address } = await renderDashboard({ path: '/?priority=,' });
   const blanks = fake.orders.current().filter(({ priority }) => priority === null);
-  await expect.poll(() => columnTexts('priority').length).toBe(blanks.length);
+  await eventually(() => columnTexts('priority').length).toBe(blanks.length);
   expect(address.text()).toBe('/?priority=,');
 });
 
@@ -96,7 +96,7 @@ test('pages lead on and back, and their size can be chosen', async () => {
   await screen.getByRole('button', { name: 'Previous page' }).click();
   await expect.element(pages).toMatchTextContent(/1–50 of 300/);
   await screen.getByRole('combobox', { name: 'Rows per page' }).selectOptions('25');
-  await expect.poll(() => columnTexts('status').length).toBe(25);
+  await eventually(() => columnTexts('status').length).toBe(25);
   expect(address.text()).toBe('/?pageSize=25');
 });
 
@@ -110,7 +110,7 @@ test('a page past the end shows the last one', async () => {
 
 test('of a long page only the rows near the window are drawn', async () => {
   const { table } = await renderDashboard({ path: '/?pageSize=500', count: 500 });
-  await expect.poll(() => document.querySelectorAll('tbody tr[data-index]').length).toBeGreaterThan(10);
+  await eventually(() => document.querySelectorAll('tbody tr[data-index]').length).toBeGreaterThan(10);
   expect(document.querySelectorAll('tbody tr[data-index]').length).toBeLessThan(120);
   await expect.element(table).toHaveAttribute('aria-rowcount', '501');
 });
@@ -118,7 +118,7 @@ test('of a long page only the rows near the window are drawn', async () => {
 test('nonsense in the address is left out and said', async () => {
   const { screen } = await renderDashboard({ path: '/?page=-1&sort=shoe&status=Shipped' });
   await expect.element(screen.getByText(/Left out: .*sort=shoe/)).toBeVisible();
-  await expect.poll(() => new Set(columnTexts('status'))).toEqual(new Set(['Shipped']));
+  await eventually(() => new Set(columnTexts('status'))).toEqual(new Set(['Shipped']));
   await screen.getByRole('button', { name: 'Dismiss' }).click();
   await expect.element(screen.getByText(/Left out/)).not.toBeInTheDocument();
 });
@@ -126,7 +126,7 @@ test('nonsense in the address is left out and said', async () => {
 test('a filter value that no order and no option has is left out and said', async () => {
   const { screen } = await renderDashboard({ path: '/?status=Nonsense,Shipped' });
   await expect.element(screen.getByText(/Left out: status=Nonsense/)).toBeVisible();
-  await expect.poll(() => new Set(columnTexts('status'))).toEqual(new Set(['Shipped']));
+  await eventually(() => new Set(columnTexts('status'))).toEqual(new Set(['Shipped']));
 });
 
 test('when nothing matches, the way back is there', async () => {

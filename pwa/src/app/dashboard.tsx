@@ -33,20 +33,19 @@ export function Dashboard({ address, installPrompt }: DashboardProps) {
   const route = useMemo(() => readRoute(place), [place]);
   const navigation = useNavigation(address, route);
   const { view, ignored, changeView } = useTableView(address, place);
-  const links = useFilterLinks(view, changeView);
+  const links = useFilterLinks(address, changeView);
   const OrderPanel = useOrderPanel(route.order !== null);
   const EditsPanel = useEditsPanel(route.isEditsOpen);
-  useUndo();
-  useDocumentTitle();
   return (
     <div className={styles['app']} data-beside={route.order !== null || undefined}>
+      <Background />
       <Header
         isEditsOpen={route.isEditsOpen}
         onShowEdits={navigation.showEdits}
         installPrompt={installPrompt}
-        place={place}
+        address={address}
       />
-      <main className={styles['main']} id="content">
+      <main className={styles['main']} id="content" tabIndex={-1}>
         <Notices ignored={ignored} isUnknownPath={route.isUnknown} />
         <OrdersNavigationProvider value={navigation}>
           <ErrorBoundary part="The overview">
@@ -67,4 +66,11 @@ export function Dashboard({ address, installPrompt }: DashboardProps) {
       </main>
     </div>
   );
+}
+
+/** What goes on without being seen; apart, so that an edit does not draw the whole screen anew. */
+function Background() {
+  useUndo();
+  useDocumentTitle();
+  return null;
 }

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { AppMenu } from '../features/app-menu/app-menu.tsx';
 import { SampleNote } from '../features/app-menu/sample-note.tsx';
 import { SignInLink } from '../features/app-menu/sign-in-link.tsx';
@@ -9,7 +10,7 @@ import { SyncButton } from '../features/connection/sync-button.tsx';
 import { SyncProgress } from '../features/connection/sync-progress.tsx';
 import { EditsButton } from '../features/pending-edits/edits-button.tsx';
 import { useObservable } from '../services.tsx';
-import type { Place } from './address.ts';
+import type { Address } from './address.ts';
 import styles from './header.module.css';
 import type { InstallPrompt } from './install-prompt.ts';
 
@@ -17,11 +18,16 @@ interface HeaderProps {
   readonly isEditsOpen: boolean;
   readonly onShowEdits: () => void;
   readonly installPrompt: InstallPrompt;
-  readonly place: Place;
+  readonly address: Address;
 }
 
 /** What is true of the whole app: where the data comes from, how old it is, what waits. */
-export function Header({ isEditsOpen, onShowEdits, installPrompt, place }: HeaderProps) {
+export const Header = memo(function Header({
+  isEditsOpen,
+  onShowEdits,
+  installPrompt,
+  address,
+}: HeaderProps) {
   const onInstall = useObservable(installPrompt);
   return (
     <header className={styles['bar']}>
@@ -40,7 +46,7 @@ export function Header({ isEditsOpen, onShowEdits, installPrompt, place }: Heade
       <div className={styles['actions']}>
         <SampleNote />
         <UpdateButton />
-        <SignInLink returnTo={place.path + place.search} />
+        <SignIn address={address} />
         <EditsButton isOpen={isEditsOpen} onOpen={onShowEdits} />
         <SyncButton />
         <AppMenu onInstall={onInstall} />
@@ -50,4 +56,9 @@ export function Header({ isEditsOpen, onShowEdits, installPrompt, place }: Heade
       </div>
     </header>
   );
+});
+
+function SignIn({ address }: { address: Address }) {
+  const { path, search } = useObservable(address);
+  return <SignInLink returnTo={path + search} />;
 }

@@ -2,6 +2,7 @@ import type { OrderFilter } from '@orders/contract';
 import { useMemo, useRef } from 'react';
 import type { OrdersNavigation } from '../features/orders/orders-navigation.tsx';
 import {
+  DEFAULT_VIEW,
   dropUnknownValues,
   readTableView,
   type TableView,
@@ -58,16 +59,17 @@ export function useTableView(address: Address, { search }: Place): TableViewStat
   return { ...read, changeView };
 }
 
-/** Links from figures and charts to the orders behind them. */
-export function useFilterLinks(view: TableView, changeView: ViewChange): FilterLinks {
-  return useMemo(() => {
-    const narrowed = (filter: Partial<OrderFilter>): TableView => {
-      const { search: _, ...part } = filter;
-      return { ...view, ...part, page: 1 };
-    };
-    return {
-      hrefOf: (filter) => `/${writeSearch(writeTableView(narrowed(filter), ''))}`,
-      show: (filter) => changeView(narrowed(filter)),
-    };
-  }, [view, changeView]);
+/** Links from figures and charts to the orders behind them. A press adds to what is asked for already. */
+export function useFilterLinks(address: Address, changeView: ViewChange): FilterLinks {
+  return useMemo(
+    () => ({
+      hrefOf: (filter) => `/${writeSearch(writeTableView(narrow(DEFAULT_VIEW, filter), ''))}`,
+      show: (filter) => changeView(narrow(readTableView(address.current().search).view, filter)),
+    }),
+    [address, changeView],
+  );
+}
+
+function narrow(view: TableView, { search: _, ...part }: Partial<OrderFilter>): TableView {
+  return { ...view, ...part, page: 1 };
 }

@@ -1,5 +1,6 @@
 import '../../src/ui/tokens.css';
 import '../../src/ui/base.css';
+import { expect } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-react';
 import { App } from '../../src/app/app.tsx';
@@ -36,6 +37,11 @@ export async function renderDashboard({ path = '/', width = 1280, ...options }: 
 }
 
 export type Dashboard = Awaited<ReturnType<typeof renderDashboard>>;
+
+/** What `read` gives in the end; a machine that is busy with other things is no reason to fail. */
+export function eventually<T>(read: () => T) {
+  return expect.poll(read, { timeout: 20_000 });
+}
 
 /** The texts of one column, top to bottom. */
 export function columnTexts(column: string): string[] {

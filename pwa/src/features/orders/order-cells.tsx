@@ -10,13 +10,15 @@ import { useRow } from './order-row-context.ts';
 import { useOrdersNavigation } from './orders-navigation.tsx';
 
 export function NameCell({ order }: { order: VisibleOrder }) {
-  const { label } = useRow();
+  const { label, isOpen } = useRow();
   const { hrefOf, open, showEdits } = useOrdersNavigation();
   return (
     <span className={styles['name']}>
       <a
         className={styles['link']}
         href={hrefOf(label)}
+        title={label}
+        aria-current={isOpen || undefined}
         onClick={(event) => {
           if (!isPlainClick(event)) return;
           event.preventDefault();

@@ -1,12 +1,14 @@
 import { foldText } from '@orders/contract';
 import { Check, Link2, PackageX } from 'lucide-react';
 import { useState } from 'react';
+import { useFormats } from '../../format/use-formats.ts';
 import { useServices } from '../../services.tsx';
 import type { OrdersView, VisibleOrder } from '../../store/visible-order.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { Drawer } from '../../ui/drawer.tsx';
 import { Message } from '../../ui/message.tsx';
 import { isPlainClick } from '../../ui/plain-click.ts';
+import { useToasts } from '../../ui/toast-context.tsx';
 import { OrderFacts } from './order-facts.tsx';
 import styles from './order-panel.module.css';
 import { useOrdersNavigation } from './orders-navigation.tsx';
@@ -34,12 +36,18 @@ export function OrderPanel({ name }: { name: string }) {
 function CopyLink({ href }: { href: string }) {
   const [isCopied, setCopied] = useState(false);
   const { pathname } = new URL(href, window.location.href);
+  const toasts = useToasts();
   const copy = async () => {
-    await navigator.clipboard.writeText(new URL(pathname, window.location.href).href);
-    setCopied(true);
+    const link = new URL(pathname, window.location.href).href;
+    try {
+      await navigator.clipboard.writeText(link);
+      setCopied(true);
+    } catch {
+      toasts.show({ id: 'copy', tone: 'problem', title: 'The browser does not allow copying', detail: link });
+    }
   };
   return (
-    <Button tone="quiet" onClick={() => void copy().catch(() => setCopied(false))}>
+    <Button tone="quiet" onClick={() => void copy()}>
       {isCopied ? <Check size={15} aria-hidden /> : <Link2 size={15} aria-hidden />}
       <span aria-live="polite">{isCopied ? 'Link copied' : 'Copy link'}</span>
     </Button>
@@ -47,13 +55,14 @@ function CopyLink({ href }: { href: string }) {
 }
 
 function NotFound({ name, orders }: { name: string; orders: OrdersView }) {
+  const formats = useFormats();
   if (orders.phase === 'opening') return <div aria-busy className={styles['opening']} />;
   const namesakes = findNamesakes(name, orders);
   if (namesakes.length > 1) return <Namesakes name={name} orders={namesakes} />;
   return (
     <Message icon={<PackageX size={28} aria-hidden />} title="No such order">
       {orders.phase === 'ready'
-        ? `None of the ${orders.count} orders on this device is called ${name}. It may have been deleted or renamed in Airtable.`
+        ? `None of the ${formats.count(orders.count)} orders on this device is called ${name}. It may have been deleted or renamed in Airtable.`
         : 'The orders are not on this device yet. This page fills itself as soon as they are.'}
     </Message>
   );

@@ -7,7 +7,7 @@ import styles from './orders-list.module.css';
 import { useOrdersNavigation } from './orders-navigation.tsx';
 import { OrdersTable } from './orders-table.tsx';
 import { Paging } from './paging.tsx';
-import { isFiltered, type TableView, withoutFilters } from './table-view.ts';
+import { differsInTextOnly, isFiltered, type TableView, withoutFilters } from './table-view.ts';
 import { useHand } from './use-hand.ts';
 import { findPage, useOrdersView } from './use-orders-view.ts';
 import { useSteadyPage } from './use-steady-page.ts';
@@ -24,8 +24,8 @@ export function OrdersList({ view, onViewChange }: OrdersListProps) {
   const { openOrder } = useOrdersNavigation();
   const formats = useFormats();
   // Typing stays ahead of the search: the field shows each letter at once, the rows follow when there is time.
-  const searchText = useDeferredValue(view.searchText);
-  const asked = useMemo(() => ({ ...view, searchText }), [view, searchText]);
+  const late = useDeferredValue(view);
+  const asked = differsInTextOnly(view, late) ? late : view;
   const found = useMemo(() => (orders.phase === 'ready' ? findPage(orders, asked) : null), [orders, asked]);
   const hand = useHand();
   const page = useSteadyPage(found, orders, hand.isThere);

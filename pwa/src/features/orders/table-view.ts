@@ -120,6 +120,12 @@ export function dropUnknownValues(
   };
 }
 
+/** Whether two views differ in nothing but what was typed. */
+export function differsInTextOnly(left: TableView, right: TableView): boolean {
+  const rest = (view: TableView) => JSON.stringify({ ...view, searchText: '' });
+  return left.searchText !== right.searchText && rest(left) === rest(right);
+}
+
 /** Everything, in the same order. */
 export function withoutFilters({ sort, pageSize }: TableView): TableView {
   return { ...DEFAULT_VIEW, sort, pageSize };

@@ -1,5 +1,5 @@
 import type { OrderFilter } from '@orders/contract';
-import { useState, useSyncExternalStore } from 'react';
+import { memo, useState, useSyncExternalStore } from 'react';
 import { useObservable, useServices } from '../../services.tsx';
 import { deferComponent } from '../../ui/deferred.ts';
 import type { ChartsProps } from './charts.tsx';
@@ -16,7 +16,7 @@ interface OverviewProps {
 }
 
 /** Key figures and charts, counted over the orders of this device. */
-export function Overview({ links, filter }: OverviewProps) {
+export const Overview = memo(function Overview({ links, filter }: OverviewProps) {
   const isExpected = useFiguresExpected();
   const { orders } = useServices();
   const { summary } = useSyncExternalStore(orders.subscribe, orders.current);
@@ -43,6 +43,13 @@ export function Overview({ links, filter }: OverviewProps) {
       )}
     </div>
   );
+}, isSame);
+
+/** Typing a search changes nothing here. */
+function isSame(before: OverviewProps, after: OverviewProps): boolean {
+  const text = ({ filter: { statuses, createdFrom, createdTo } }: OverviewProps) =>
+    JSON.stringify([statuses, createdFrom, createdTo]);
+  return before.links === after.links && text(before) === text(after);
 }
 
 /** Whether figures that are not there yet are on their way; then their place is kept. */
