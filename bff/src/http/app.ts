@@ -1,6 +1,7 @@
 import type { BlockList } from 'node:net';
 import Router from '@koa/router';
 import Koa from 'koa';
+import { codeAnswers } from './code-answers.ts';
 import { refuseCrossSite } from './cross-site.ts';
 import { mountDocsRoutes } from './docs-routes.ts';
 import { mountEditRoutes } from './edit-routes.ts';
@@ -58,6 +59,7 @@ export function createApp(options: AppOptions): Koa<RequestState> {
   app.use(requestContext({ log: options.log, trustedProxies: options.trustedProxies }));
   app.use(observeRequests(options.metrics));
   app.use(securityHeaders({ isTls: options.publicUrl.startsWith('https:') }));
+  app.use(codeAnswers());
   app.use(problemDetails());
   app.use(requestLimits());
   app.use(refuseCrossSite({ publicUrl: options.publicUrl }));
@@ -89,7 +91,7 @@ function refuseOtherMethods(router: Router<RequestState>): OrdersMiddleware {
   const setAllow = router.allowedMethods() as OrdersMiddleware;
   return async function refuseOtherMethods(ctx, next) {
     await setAllow(ctx, next);
-    const allow = ctx.response.get('Allow');
+    const allow = ctx.res.hasHeader('Allow') ? ctx.response.get('Allow') : '';
     if ((ctx.status === 405 || ctx.status === 501) && allow !== '') throw methodNotAllowed(allow);
     // The router answers a method that it does not know at all so, whether or not it knows the path.
     if (ctx.status === 501) ctx.status = 404;
