@@ -105,7 +105,7 @@ describe.each(GETS)('GET %s', (path) => {
     expect(head.status).toBe(200);
     expect(head.bytes).toHaveLength(0);
     const comparable = ({ headers: all }: typeof full) => {
-      const { date, age, 'x-request-id': _, 'cache-status': __, ...rest } = all;
+      const { date, age, ratelimit, 'x-request-id': _, 'cache-status': __, ...rest } = all;
       return rest;
     };
     expect(comparable(head)).toEqual(comparable(full));
@@ -128,6 +128,25 @@ describe('content coding', () => {
     expect(coded.header('content-encoding')).toBe(coding);
     expect(coded.bytes.length).toBeLessThan(plain.bytes.length);
     expect(coded.text).toBe(plain.text);
+  });
+
+  const wrong = ORDERS.map(({ recordId }) => recordId);
+  it.each<[string, string, string, unknown?]>([
+    ['a sync', 'POST', '/api/orders/sync'],
+    ['many edits', 'PATCH', '/api/orders', { updates: wrong.map((recordId) => ({ recordId })) }],
+    ['problems', 'PATCH', '/api/orders/ORD-000001', Object.fromEntries(wrong.map((name) => [name, 1]))],
+    ['problems of a read', 'GET', `/api/orders?${wrong.map((name) => `${name}=1`).join('&')}`],
+    ['metrics', 'GET', '/metrics'],
+  ])('is used for the answers to %s, too', async (_to, method, path, body) => {
+    const ask = (headers = {}) =>
+      bff.fetch(path, { method, headers, ...(body === undefined ? {} : { body }) });
+    const coded = await ask({ 'Accept-Encoding': 'gzip' });
+    expect(coded.header('content-encoding')).toBe('gzip');
+    expect(coded.header('vary')).toMatch(/accept-encoding/i);
+    const plain = await ask();
+    expect(plain.headers['content-encoding']).toBeUndefined();
+    expect(plain.bytes.length).toBeGreaterThan(1_024);
+    expect(plain.header('content-type')).toBe(coded.header('content-type'));
   });
 
   it('is not used for less than one kilobyte', async () => {
