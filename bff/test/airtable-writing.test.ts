@@ -1,6 +1,7 @@
 import { makeOrderFields, recordIdOf } from '@orders/contract/testing';
 import type { Fault } from '@orders/infra/airtable-simulator/faults/fault.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Failure } from '../src/domain/failures.ts';
 import {
   type AirtableSourceTest,
   rowOf,
@@ -49,6 +50,64 @@ describe('a write', () => {
   it('goes first out of the budget', async () => {
     await test.source.write([write], options);
     expect(test.budget.acquired).toEqual(['write']);
+  });
+});
+
+describe('a write that is made when its call may start', () => {
+  it('says what is to be written by then, and is asked once', async () => {
+    const { promise: slot, resolve: grant } = Promise.withResolvers<void>();
+    const source = test.another({ budget: { ...test.budget, acquire: () => slot } });
+    const writes: (typeof write)[] = [];
+    let asked = 0;
+    const writing = source.write(() => {
+      asked += 1;
+      return writes;
+    }, options);
+    writes.push(write, { ...write, recordId: recordIdOf(2) });
+    await new Promise(setImmediate);
+    expect(asked).toBe(0);
+    grant();
+    expect(await writing).toMatchObject([{ recordId: recordIdOf(1) }, { recordId: recordIdOf(2) }]);
+    expect(asked).toBe(1);
+    expect(test.takeCalls()).toEqual({ updateRecords: 1 });
+  });
+
+  it('is not asked when it may not start', async () => {
+    const failure = new Failure('source-throttled', 'paused');
+    const source = test.another({ budget: { ...test.budget, acquire: () => Promise.reject(failure) } });
+    const take = () => expect.fail('asked');
+    await expect(source.write(take, options)).rejects.toBe(failure);
+  });
+
+  it('has to be of one to ten records', async () => {
+    const eleven = ORDERS.slice(0, 11).map(({ recordId }) => ({ ...write, recordId }));
+    for (const writes of [[], eleven]) {
+      await expect(test.source.write(() => writes, options)).rejects.toThrow(RangeError);
+    }
+    expect(test.takeCalls()).toEqual({});
+  });
+});
+
+describe('a look that is made when its call may start', () => {
+  it('asks for the same records when it is tried again', async () => {
+    const ids = [recordIdOf(2), recordIdOf(99), recordIdOf(1)];
+    let asked = 0;
+    const source = test.another({ timeoutMs: 20_000 });
+    test.simulator.faults.add({ kind: 'error', status: 500, count: 1 });
+    const found = await source.readOrders(() => {
+      asked += 1;
+      return ids;
+    }, options);
+    expect(found.map((order) => order?.recordId ?? null)).toEqual([recordIdOf(2), null, recordIdOf(1)]);
+    expect(asked).toBe(1);
+  });
+
+  it('has to be of one to a hundred records', async () => {
+    const many = Array.from({ length: 101 }, (_, index) => recordIdOf(index));
+    for (const ids of [[], many]) {
+      await expect(test.source.readOrders(() => ids, options)).rejects.toThrow(RangeError);
+    }
+    expect(test.takeCalls()).toEqual({});
   });
 });
 

@@ -48,6 +48,7 @@ async function runHistory(seed: number): Promise<void> {
   client.checkIsTable(model);
   checkFigures(model);
   checkNoEditTwice(model);
+  expect(model.source.mistakes).toEqual([]);
 }
 
 type Model = ReturnType<typeof createModel>;

@@ -15,6 +15,95 @@ test('forty people saving at once cost four calls', async () => {
   expect(engine.source.calls.write).toBe(4);
 });
 
+test('what comes while a call waits for its slot travels along', async () => {
+  await using engine = startEngine({ orders });
+  await engine.settle();
+  engine.source.hold('write', 'before');
+  const edits: Promise<unknown>[] = [];
+  for (let number = 0; number < 40; number++) {
+    edits.push(engine.edit(id(number), { status: 'Shipped' }));
+    if (number % 3 === 0) await engine.settle();
+  }
+  await engine.settle();
+  expect(engine.source.waiting()).toBe(4);
+  engine.source.releaseAll();
+  await Promise.all(edits);
+  expect(engine.source.written.map((batch) => batch.length)).toEqual([10, 10, 10, 10]);
+});
+
+test('no more than four calls are open at once, and the others follow', async () => {
+  await using engine = startEngine({ orders });
+  await engine.settle();
+  engine.source.hold('write', 'after');
+  const edits = orders.map(({ recordId }) => engine.edit(recordId, { status: 'Shipped' }));
+  await engine.settle();
+  expect(engine.source.waiting()).toBe(4);
+  engine.source.releaseNext();
+  await engine.settle();
+  expect(engine.source.calls.write).toBe(5);
+  engine.source.releaseAll();
+  await Promise.all(edits);
+  expect(engine.source.written.map((batch) => batch.length)).toEqual([10, 10, 10, 10, 10, 10]);
+});
+
+test('a call that never starts fails those who waited for it, and nobody later', async () => {
+  await using engine = startEngine({ orders });
+  await engine.settle();
+  const failure = new Failure('source-throttled', 'paused', { retryAfterMs: 30_000 });
+  engine.source.failNext(failure, { method: 'write', unsent: true });
+  const edits = Array.from({ length: 8 }, (_, number) => engine.edit(id(number), { status: 'Shipped' }));
+  for (const edit of edits) await expect(edit).rejects.toBe(failure);
+  expect(engine.source.written).toEqual([]);
+  expect(await engine.edit(id(1), { status: 'Shipped' })).toMatchObject({ kind: 'edited' });
+});
+
+test('two writes to one record at the same time are a mistake', async () => {
+  await using engine = startEngine({ orders });
+  await engine.settle();
+  const write = { recordId: id(1), values: { status: 'Shipped' } };
+  const first = engine.writer.write(write);
+  await expect(engine.writer.write(write)).rejects.toThrow('at the same time');
+  await first;
+  await engine.writer.write(write);
+  expect(engine.source.written).toEqual([[write], [write]]);
+});
+
+test('records that are looked at before a write share a look, whenever they come while it waits', async () => {
+  await using engine = startEngine({ orders });
+  await engine.settle();
+  await engine.clock.advance(1_000);
+  engine.source.hold('readOrders', 'before');
+  const edits: Promise<unknown>[] = [];
+  for (let number = 0; number < 30; number++) {
+    edits.push(engine.edit(id(number), { status: 'Shipped' }, () => true));
+    if (number % 3 === 0) await engine.settle();
+  }
+  await engine.settle();
+  engine.source.releaseAll();
+  await Promise.all(edits);
+  expect(engine.source.calls).toMatchObject({ readOrders: 1, write: 3 });
+});
+
+test.each([
+  { held: 'write', precondition: null, looks: 0 },
+  { held: 'readOrders', precondition: () => true, looks: 1 },
+] as const)(
+  'a read that ends before a $held begins is older, and no reason to look again',
+  async ({ held, precondition, looks }) => {
+    await using engine = startEngine({ orders });
+    await engine.settle();
+    await engine.clock.advance(1_000);
+    engine.source.hold(held, 'before');
+    const edit = engine.edit(id(1), { status: 'Shipped' }, precondition);
+    await engine.settle();
+    engine.source.set(id(1), { priority: 'High' });
+    await engine.refresher.sync('full');
+    engine.source.releaseAll();
+    expect(await edit).toMatchObject({ kind: 'edited', order: { status: 'Shipped', priority: 'High' } });
+    expect(engine.source.calls).toMatchObject({ readOrders: looks, write: 1 });
+  },
+);
+
 test('an answered write shows at once and is not undone by a read that began before it', async () => {
   await using engine = startEngine({ orders });
   await engine.settle();

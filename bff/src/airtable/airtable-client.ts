@@ -12,7 +12,12 @@ import {
   isUpstreamFault,
 } from './airtable-failures.ts';
 import type { AirtableTelemetry } from './airtable-telemetry.ts';
-import { type AirtableRequest, createAirtableTransport, type RawAnswer } from './airtable-transport.ts';
+import {
+  type AirtableRequest,
+  createAirtableTransport,
+  type LateRequest,
+  type RawAnswer,
+} from './airtable-transport.ts';
 import { createCallSlots } from './call-slots.ts';
 import { parseProblem } from './problem-body.ts';
 import { createSourceHealth } from './source-health.ts';
@@ -52,7 +57,7 @@ export interface CallLimits extends CallOptions {
  */
 export interface AirtableClient {
   /** @throws Failure of any kind */
-  call(request: AirtableRequest, limits: CallLimits): Promise<AirtableAnswer>;
+  call(request: AirtableRequest | LateRequest, limits: CallLimits): Promise<AirtableAnswer>;
   state(): SourceState;
   close(): void;
 }
@@ -67,7 +72,7 @@ export function createAirtableClient(options: AirtableClientOptions): AirtableCl
   const health = createSourceHealth({ clock });
 
   async function work(
-    request: AirtableRequest,
+    request: AirtableRequest | LateRequest,
     limits: CallLimits,
     onSent: () => void,
   ): Promise<AirtableAnswer> {
@@ -78,6 +83,7 @@ export function createAirtableClient(options: AirtableClientOptions): AirtableCl
     using _slot = await slots.acquire(callClass, signal);
     await acquireSlot(options, limits);
     signal?.throwIfAborted();
+    const composed = 'compose' in request ? request.compose() : request;
     const sentAt = clock.now();
     const report = (outcome: 'ok' | Failure['kind']) => {
       const durationMs = clock.now() - sentAt;
@@ -87,7 +93,7 @@ export function createAirtableClient(options: AirtableClientOptions): AirtableCl
     try {
       const result = await passage.fire(async () => {
         onSent();
-        const raw = await transport.exchange(request, limits.timeoutMs ?? options.timeoutMs);
+        const raw = await transport.exchange(composed, limits.timeoutMs ?? options.timeoutMs);
         return readAnswer(options, raw, kind);
       });
       report('ok');

@@ -18,6 +18,12 @@ export interface AirtableRequest {
   readonly body?: unknown;
 }
 
+/** A request that is made when it may be sent, so that it says what is to be said by then. */
+export interface LateRequest {
+  readonly kind: CallKind;
+  compose(): AirtableRequest;
+}
+
 /** An answer as it came, whatever its status. */
 export interface RawAnswer {
   readonly status: number;

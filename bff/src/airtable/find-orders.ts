@@ -1,4 +1,5 @@
 import type { OrderFields } from '@orders/contract';
+import type { Late } from '../application/ports.ts';
 import type { CallLimits } from './airtable-client.ts';
 import { recordIdIsOneOf } from './formula.ts';
 import type { ListOrders } from './list-orders.ts';
@@ -6,7 +7,7 @@ import { MAX_PAGE_SIZE } from './list-page.ts';
 
 /** The orders with these ids, in their order; `null` where there is none. One call for a hundred. */
 export type FindOrders = (
-  recordIds: readonly string[],
+  recordIds: Late<readonly string[]>,
   limits: CallLimits,
 ) => Promise<(OrderFields | null)[]>;
 
@@ -15,14 +16,36 @@ export type FindOrders = (
  * record of another table, as reading a single record does.
  */
 export function createFindOrders(list: ListOrders, fields: readonly string[]): FindOrders {
-  return async (recordIds, limits) => {
-    const wanted = [...new Set(recordIds)].filter((id) => /^rec[A-Za-z0-9]{14}$/.test(id));
-    const found = new Map<string, OrderFields>();
+  async function findNow(recordIds: readonly string[], limits: CallLimits) {
+    const wanted = wellFormed(recordIds);
+    const found: OrderFields[] = [];
     for (let start = 0; start < wanted.length; start += MAX_PAGE_SIZE) {
       const formula = recordIdIsOneOf(wanted.slice(start, start + MAX_PAGE_SIZE));
-      const { orders } = await list({ fields, formula }, limits);
-      for (const order of orders) found.set(order.recordId, order);
+      found.push(...(await list({ fields, formula }, limits)).orders);
     }
-    return recordIds.map((id) => found.get(id) ?? null);
-  };
+    return inOrderOf(recordIds, found);
+  }
+
+  async function findLate(take: () => readonly string[], limits: CallLimits) {
+    let recordIds: readonly string[] | null = null;
+    const formula = () => {
+      // A list that starts over asks for the same.
+      recordIds ??= take();
+      return recordIdIsOneOf(wellFormed(recordIds));
+    };
+    const { orders } = await list({ fields, formula }, limits);
+    return inOrderOf(recordIds ?? [], orders);
+  }
+
+  return (recordIds, limits) =>
+    typeof recordIds === 'function' ? findLate(recordIds, limits) : findNow(recordIds, limits);
+}
+
+function wellFormed(recordIds: readonly string[]): string[] {
+  return [...new Set(recordIds)].filter((id) => /^rec[A-Za-z0-9]{14}$/.test(id));
+}
+
+function inOrderOf(recordIds: readonly string[], found: readonly OrderFields[]): (OrderFields | null)[] {
+  const byId = new Map(found.map((order) => [order.recordId, order]));
+  return recordIds.map((id) => byId.get(id) ?? null);
 }

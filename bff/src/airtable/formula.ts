@@ -15,8 +15,10 @@ export function textLiteral(text: string): Formula {
   return formula(`"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`);
 }
 
-/** The records with one of these ids. @throws RangeError for what is no record id */
+/** The records with one of these ids. @throws RangeError for what is no record id, and for none or more than a page */
 export function recordIdIsOneOf(recordIds: readonly string[]): Formula {
+  if (recordIds.length === 0 || recordIds.length > 100)
+    throw new RangeError('Not as many ids as a page has.');
   const terms = recordIds.map((id) => {
     if (!/^rec[A-Za-z0-9]{14}$/.test(id)) throw new RangeError('Not a record id.');
     return formula(`RECORD_ID()=${textLiteral(id)}`);

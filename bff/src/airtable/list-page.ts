@@ -1,7 +1,8 @@
+import type { Late } from '../application/ports.ts';
 import type { CallLimits } from './airtable-client.ts';
 import { failureOfNonsense } from './airtable-failures.ts';
 import { pageSchema } from './airtable-record.ts';
-import type { AirtableRequest } from './airtable-transport.ts';
+import type { AirtableRequest, LateRequest } from './airtable-transport.ts';
 import type { Formula } from './formula.ts';
 import type { ReadCall } from './read-retries.ts';
 import { recordsPath, type TableAddress } from './table-address.ts';
@@ -9,7 +10,7 @@ import { recordsPath, type TableAddress } from './table-address.ts';
 /** Which records of the table are listed, and what of them. */
 export interface Listing {
   readonly fields: readonly string[];
-  readonly formula?: Formula;
+  readonly formula?: Late<Formula>;
   readonly pageSize?: number;
 }
 
@@ -43,18 +44,32 @@ export async function listPage(
   return { records: page.data.records, offset: page.data.offset ?? null, dateMs: answer.dateMs };
 }
 
-function listRequest(address: TableAddress, listing: Listing, offset: string | null): AirtableRequest {
+function listRequest(
+  address: TableAddress,
+  { formula, ...listing }: Listing,
+  offset: string | null,
+): AirtableRequest | LateRequest {
+  return typeof formula === 'function'
+    ? { kind: 'read', compose: () => composeRequest(address, listing, formula(), offset) }
+    : composeRequest(address, listing, formula, offset);
+}
+
+function composeRequest(
+  address: TableAddress,
+  { fields, pageSize = MAX_PAGE_SIZE }: Listing,
+  formula: Formula | undefined,
+  offset: string | null,
+): AirtableRequest {
   const path = recordsPath(address);
-  const pageSize = listing.pageSize ?? MAX_PAGE_SIZE;
   const query = new URLSearchParams({ pageSize: String(pageSize) });
-  for (const field of listing.fields) query.append('fields[]', field);
-  if (listing.formula !== undefined) query.set('filterByFormula', listing.formula);
+  for (const field of fields) query.append('fields[]', field);
+  if (formula !== undefined) query.set('filterByFormula', formula);
   if (offset !== null) query.set('offset', offset);
   if (query.toString().length <= MAX_QUERY_LENGTH) return { kind: 'read', method: 'GET', path, query };
   const body = {
     pageSize,
-    fields: listing.fields,
-    ...(listing.formula === undefined ? {} : { filterByFormula: listing.formula }),
+    fields,
+    ...(formula === undefined ? {} : { filterByFormula: formula }),
     ...(offset === null ? {} : { offset }),
   };
   return { kind: 'read', method: 'POST', path: `${path}/listRecords`, body };

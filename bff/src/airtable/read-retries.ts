@@ -2,7 +2,7 @@ import type { Clock, Log, Random } from '../application/ports.ts';
 import type { AirtableAnswer, AirtableClient, CallLimits } from './airtable-client.ts';
 import { failureOfAbort, isPassing } from './airtable-failures.ts';
 import type { AirtableTelemetry } from './airtable-telemetry.ts';
-import type { AirtableRequest } from './airtable-transport.ts';
+import type { AirtableRequest, LateRequest } from './airtable-transport.ts';
 
 export interface ReadRetriesOptions {
   readonly client: AirtableClient;
@@ -15,7 +15,10 @@ export interface ReadRetriesOptions {
 }
 
 /** A call that is made again where that is safe and sensible. */
-export type ReadCall = (request: AirtableRequest, limits: CallLimits) => Promise<AirtableAnswer>;
+export type ReadCall = (
+  request: AirtableRequest | LateRequest,
+  limits: CallLimits,
+) => Promise<AirtableAnswer>;
 
 const MAX_RETRIES = 2;
 const WINDOW_MS = 60_000;
@@ -47,7 +50,7 @@ export function createReadRetries(options: ReadRetriesOptions): ReadCall {
         deadline = Math.min(deadline, startedAt + timeoutMs);
         const maxDelayMs = MAX_DELAY_MS[attempt] ?? 0;
         const delayMs = MIN_DELAY_MS + random() * (maxDelayMs - MIN_DELAY_MS);
-        const isRepeatable = request.kind === 'read' || request.method === 'GET';
+        const isRepeatable = request.kind === 'read' || ('method' in request && request.method === 'GET');
         const isAllowed = retries.count() < Math.max(FREE_RETRIES, SHARE * calls.count());
         const isInTime = clock.now() + delayMs + MIN_DELAY_MS <= deadline;
         if (attempt >= MAX_RETRIES || !isRepeatable || !isPassing(error) || !isAllowed || !isInTime)

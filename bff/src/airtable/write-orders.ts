@@ -1,9 +1,10 @@
 import type { OrderFields } from '@orders/contract';
-import type { CallOptions, OrderWrite } from '../application/ports.ts';
+import type { CallOptions, Late, OrderWrite } from '../application/ports.ts';
 import { WriteRejected } from '../domain/failures.ts';
 import type { AirtableClient } from './airtable-client.ts';
 import { failureOfNonsense } from './airtable-failures.ts';
 import { pageSchema } from './airtable-record.ts';
+import type { AirtableRequest } from './airtable-transport.ts';
 import type { FieldMapping } from './field-mapping.ts';
 import { cellsOfValues } from './order-mapping.ts';
 import type { RecordReader } from './record-reader.ts';
@@ -25,19 +26,20 @@ export const MAX_BATCH = 10;
  */
 export async function writeOrders(
   { client, address, mapping, reader }: WriteOrdersOptions,
-  writes: readonly OrderWrite[],
+  late: Late<readonly OrderWrite[]>,
   callOptions: CallOptions,
 ): Promise<OrderFields[]> {
-  if (writes.length === 0) return [];
-  if (writes.length > MAX_BATCH) throw new RangeError(`A batch has at most ${MAX_BATCH} writes.`);
-  if (!writes.every(({ recordId }) => /^rec[A-Za-z0-9]{14}$/.test(recordId))) {
-    throw new WriteRejected('no-such-record', 'There is no order with that record id.');
-  }
-  const records = writes.map(({ recordId, values }) => ({
-    id: recordId,
-    fields: cellsOfValues(values, mapping),
-  }));
-  const request = { kind: 'write', method: 'PATCH', path: recordsPath(address), body: { records } } as const;
+  if (typeof late !== 'function' && late.length === 0) return [];
+  let writes: readonly OrderWrite[] = [];
+  const compose = (): AirtableRequest => {
+    writes = checkedBatch(typeof late === 'function' ? late() : late);
+    const records = writes.map(({ recordId, values }) => ({
+      id: recordId,
+      fields: cellsOfValues(values, mapping),
+    }));
+    return { kind: 'write', method: 'PATCH', path: recordsPath(address), body: { records } };
+  };
+  const request = typeof late === 'function' ? { kind: 'write' as const, compose } : compose();
   const answer = await client.call(request, callOptions);
   const page = pageSchema.safeParse(answer.body);
   const written = page.success ? page.data.records.map((record) => reader.read(record)) : [];
@@ -46,4 +48,12 @@ export async function writeOrders(
     if (order?.recordId === recordId) return order;
     throw failureOfNonsense('other records than those written', 'write');
   });
+}
+
+function checkedBatch(writes: readonly OrderWrite[]): readonly OrderWrite[] {
+  if (writes.length === 0 || writes.length > MAX_BATCH) {
+    throw new RangeError(`A batch has one to ${MAX_BATCH} writes.`);
+  }
+  if (writes.every(({ recordId }) => /^rec[A-Za-z0-9]{14}$/.test(recordId))) return writes;
+  throw new WriteRejected('no-such-record', 'There is no order with that record id.');
 }

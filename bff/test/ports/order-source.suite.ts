@@ -128,6 +128,11 @@ export function describeOrderSource(name: string, start: StartSource): void {
         expect(await source.readOrders(ids, options)).toEqual(expected);
       });
 
+      it('answers ids that are given when the call may start', async () => {
+        const ids = [recordIdOf(3), recordIdOf(999)];
+        expect(await source.readOrders(() => ids, options)).toEqual([test.people.get(recordIdOf(3)), null]);
+      });
+
       it('answers any number of them', async () => {
         const ids = ORDERS.map((order) => order.recordId).toReversed();
         expect(await source.readOrders(ids, options)).toEqual(ids.map((id) => test.people.get(id)));
@@ -147,6 +152,13 @@ export function describeOrderSource(name: string, start: StartSource): void {
         expect(written).toEqual([test.people.get(recordIdOf(4)), test.people.get(recordIdOf(3))]);
         expect(written[0]).toMatchObject({ status: 'Delivered', priority: 'Medium', orderId: 'ORD-000004' });
         expect(written[1]).toMatchObject({ status: null, priority: 'High' });
+      });
+
+      it('takes what is given when the call may start', async () => {
+        const writes = [{ recordId: recordIdOf(4), values: { status: 'Delivered' } }];
+        const written = await source.write(() => writes, options);
+        expect(written).toEqual([test.people.get(recordIdOf(4))]);
+        expect(written).toMatchObject([{ status: 'Delivered' }]);
       });
 
       it('takes as many at once as it says', async () => {

@@ -2,6 +2,7 @@ import { EDITABLE_FIELDS, ORDER_PRIORITIES, ORDER_STATUSES, type OrderFields } f
 import type {
   CallOptions,
   FieldOptions,
+  Late,
   OrderSource,
   OrderWrite,
   SourceState,
@@ -26,6 +27,8 @@ export interface FailureToCome {
   readonly method?: SourceMethod;
   /** The work is done and only its answer is lost. */
   readonly afterwards?: boolean;
+  /** The call never starts, as when the budget refuses it: what comes late has not been asked for. */
+  readonly unsent?: boolean;
 }
 
 /** An order source in memory: counts calls, and its answers come when the test says so. */
@@ -87,27 +90,35 @@ export function createFakeOrderSource(options: FakeOrderSourceOptions = {}): Fak
     return order;
   }
 
-  function takeFailure(method: SourceMethod, afterwards: boolean): Error | null {
-    const index = failures.findIndex(
-      (next) => (next.method ?? method) === method && (next.afterwards ?? false) === afterwards,
-    );
+  function takeFailure(method: SourceMethod, moment: 'afterwards' | 'unsent' | 'before'): Error | null {
+    const isAt = (next: FailureToCome) =>
+      moment === 'before' ? !next.afterwards && !next.unsent : next[moment] === true;
+    const index = failures.findIndex((next) => (next.method ?? method) === method && isAt(next));
     return index === -1 ? null : (failures.splice(index, 1)[0]?.failure ?? null);
   }
 
-  /** Counts, waits where the test holds calls, fails where it said so. */
-  async function serve<T>(method: SourceMethod, callOptions: CallOptions, work: () => T): Promise<T> {
+  /** Counts, waits where the test holds calls, fails where it said so. A call starts after being held `before`. */
+  async function serve<Asked, T>(
+    method: SourceMethod,
+    callOptions: CallOptions,
+    work: (asked: Asked) => T,
+    late?: Late<Asked>,
+  ): Promise<T> {
     calls[method] += 1;
     calls.total += 1;
     callLog.push({ method, options: callOptions });
     throwIfAborted(callOptions.signal);
-    const early = standing ?? takeFailure(method, false);
+    const unsent = takeFailure(method, 'unsent');
+    const early = standing ?? takeFailure(method, 'before');
     await turnstile.pass(method, 'before', callOptions.signal);
     throwIfAborted(callOptions.signal);
+    if (unsent !== null) throw unsent;
+    const asked = (typeof late === 'function' ? (late as () => Asked)() : late) as Asked;
     if (early !== null) throw early;
-    const result = work();
-    const late = takeFailure(method, true);
+    const result = work(asked);
+    const afterwards = takeFailure(method, 'afterwards');
     await turnstile.pass(method, 'after', callOptions.signal);
-    if (late !== null) throw late;
+    if (afterwards !== null) throw afterwards;
     return result;
   }
 
@@ -166,8 +177,8 @@ export function createFakeOrderSource(options: FakeOrderSourceOptions = {}): Fak
       }),
     readChanges: (cursor, callOptions) => serve('readChanges', callOptions, () => changesSince(cursor)),
     readOrders: (recordIds, callOptions) =>
-      serve('readOrders', callOptions, () => recordIds.map((id) => orders.get(id) ?? null)),
-    write: (writes, callOptions) => serve('write', callOptions, () => apply(writes)),
+      serve('readOrders', callOptions, (ids) => ids.map((id) => orders.get(id) ?? null), recordIds),
+    write: (writes, callOptions) => serve('write', callOptions, apply, writes),
     fieldOptions: (callOptions) => serve('fieldOptions', callOptions, () => allowed),
     state: () => state,
     async close() {

@@ -99,7 +99,7 @@ export class ListedTable {
   readonly #call: ReadCall = async (request, { signal }) => {
     const work = async () => {
       await this.clock.sleep(this.latencyMs / 2, signal);
-      const body = this.#page(request);
+      const body = this.#page('compose' in request ? request.compose() : request);
       await this.clock.sleep(this.latencyMs / 2, signal);
       return { body, dateMs: this.clock.now() };
     };

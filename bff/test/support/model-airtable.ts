@@ -6,6 +6,7 @@ import type {
   Clock,
   FieldOptions,
   FullRead,
+  Late,
   OrderSource,
   OrderWrite,
   SourceState,
@@ -33,9 +34,12 @@ export class ModelAirtable implements OrderSource {
   readonly rows = new Map<string, OrderFields>();
   /** Every value that a write of ours set, in the order in which it took effect. */
   readonly applied: { recordId: string; field: string; value: string | null }[] = [];
+  /** What no caller may do. */
+  readonly mistakes: string[] = [];
   readonly #random: SeededRandom;
   readonly #clock: Clock;
   readonly #pauses: Pause[] = [];
+  readonly #inFlight = new Set<string>();
   #nextNumber: number;
   calls = 0;
 
@@ -92,14 +96,28 @@ export class ModelAirtable implements OrderSource {
     return { orders, removed: [], cursor: next };
   }
 
-  async readOrders(recordIds: readonly string[]): Promise<(OrderFields | null)[]> {
+  async readOrders(late: Late<readonly string[]>): Promise<(OrderFields | null)[]> {
+    await this.#pause(false);
+    const recordIds = typeof late === 'function' ? late() : late;
     await this.#pause(false);
     const found = recordIds.map((id) => this.rows.get(id) ?? null);
     await this.#pause(false);
     return found;
   }
 
-  async write(writes: readonly OrderWrite[]): Promise<OrderFields[]> {
+  /** Waits for its slot, is sent, takes effect, is answered: anything may happen between two of these. */
+  async write(late: Late<readonly OrderWrite[]>): Promise<OrderFields[]> {
+    await this.#pause(false);
+    const writes = typeof late === 'function' ? late() : late;
+    this.#noteInFlight(writes);
+    try {
+      return await this.#send(writes);
+    } finally {
+      for (const { recordId } of writes) this.#inFlight.delete(recordId);
+    }
+  }
+
+  async #send(writes: readonly OrderWrite[]): Promise<OrderFields[]> {
     await this.#pause(true);
     if (writes.some(({ recordId }) => !this.rows.has(recordId))) {
       throw new Failure('write-rejected', 'a record is gone');
@@ -121,6 +139,15 @@ export class ModelAirtable implements OrderSource {
   }
 
   async close(): Promise<void> {}
+
+  #noteInFlight(writes: readonly OrderWrite[]): void {
+    if (writes.length === 0 || writes.length > this.maxBatch)
+      this.mistakes.push(`a batch of ${writes.length}`);
+    for (const { recordId } of writes) {
+      if (this.#inFlight.has(recordId)) this.mistakes.push(`${recordId} was in two writes in flight`);
+      this.#inFlight.add(recordId);
+    }
+  }
 
   #put(row: OrderFields): OrderFields {
     const stamped = { ...row, updatedAt: this.#stamp() };
