@@ -107,6 +107,7 @@ describe('what is no answer of ours', () => {
     ['a page', () => html()],
     ['a page that asks for a login', () => html(401)],
     ['a proxy’s error page', () => html(502)],
+    ['JSON that does not call itself so', () => new Response(JSON.stringify(order))],
     ['a redirect', () => new Response(null, { status: 302, headers: { location: 'http://portal.test/' } })],
     ['damaged JSON', () => new Response('{"recordId":', { headers: { 'content-type': 'application/json' } })],
     ['nothing', () => new Response(null, { status: 204 })],

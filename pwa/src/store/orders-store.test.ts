@@ -1,5 +1,6 @@
 import {
   createReportingCalendar,
+  EMPTY_FILTER,
   type Order,
   type OrderQuery,
   orderComparator,
@@ -25,13 +26,7 @@ async function storeOf(orders: readonly Order[], timeZone = 'UTC'): Promise<Loca
 }
 
 const query = (fields: Partial<OrderQuery> = {}): OrderQuery => ({
-  statuses: [],
-  priorities: [],
-  search: '',
-  createdFrom: null,
-  createdTo: null,
-  minTotal: null,
-  maxTotal: null,
+  ...EMPTY_FILTER,
   page: 1,
   pageSize: 500,
   sort: { field: 'createdAt', descending: true },
@@ -74,7 +69,7 @@ const orders = fc
     { selector: ({ number }) => number, maxLength: 60 },
   )
   .map((rows) => rows.map(({ number, ...fields }) => makeOrder(number, fields)));
-const queries = fc.record({
+const filters = fc.record({
   statuses: fc.subarray(['Pending', 'On hold', null]),
   priorities: fc.subarray(['High', null]),
   search: fc.constantFrom('', 'ord', 'jose', '9'),
@@ -82,10 +77,17 @@ const queries = fc.record({
   createdTo: fc.constantFrom(null, '2026-11-05'),
   minTotal: fc.constantFrom(null, 1),
   maxTotal: fc.constantFrom(null, 40),
-  page: fc.integer({ min: 1, max: 3 }),
-  pageSize: fc.constantFrom(7, 500),
-  sort: fc.record({ field: fc.constantFrom(...SORT_FIELDS), descending: fc.boolean() }),
 });
+const queries = fc
+  .tuple(
+    fc.oneof(fc.constant(EMPTY_FILTER), filters),
+    fc.record({
+      page: fc.integer({ min: 1, max: 3 }),
+      pageSize: fc.constantFrom(7, 500),
+      sort: fc.record({ field: fc.constantFrom(...SORT_FIELDS), descending: fc.boolean() }),
+    }),
+  )
+  .map(([filter, rest]): OrderQuery => ({ ...filter, ...rest }));
 
 function expectedPage(all: readonly Order[], asked: OrderQuery, timeZone: string): string[] {
   const predicate = orderPredicate(asked, plainRows(createReportingCalendar(timeZone)));
@@ -139,6 +141,21 @@ describe('queries', () => {
         },
       ),
       { numRuns: 150 },
+    );
+  });
+
+  test('so many changes that the lists are made anew end in the same lists', async () => {
+    const store = await storeOf(Array.from({ length: 600 }, (_, index) => makeOrder(index)));
+    const asked = query({ sort: { field: 'customer', descending: true } });
+    store.current().query(asked);
+    const changed = Array.from({ length: 300 }, (_, index) =>
+      makeOrder(index * 2, { customer: `New ${index % 7}`, etag: '"new"' }),
+    );
+    store.changeCopy(changed, [recordIdOf(1)], NOW);
+    const rest = Array.from({ length: 300 }, (_, index) => makeOrder(index * 2 + 1)).slice(1);
+    const page = store.current().query(asked);
+    expect(page.orders.map(({ recordId }) => recordId)).toEqual(
+      expectedPage([...changed, ...rest], asked, 'UTC'),
     );
   });
 
