@@ -39,7 +39,7 @@ export async function renderDashboard({ path = '/', width = 1280, ...options }: 
 export type Dashboard = Awaited<ReturnType<typeof renderDashboard>>;
 
 /** What `read` gives in the end; a machine that is busy with other things is no reason to fail. */
-export function eventually<T>(read: () => T) {
+export function eventually<T>(read: () => T): ReturnType<typeof expect.poll<T>> {
   return expect.poll(read, { timeout: 20_000 });
 }
 

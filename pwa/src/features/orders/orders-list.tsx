@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo } from 'react';
+import { useDeferredValue, useMemo, useRef } from 'react';
 import { useFormats } from '../../format/use-formats.ts';
 import { useServices } from '../../services.tsx';
 import { MatchCount } from './match-count.tsx';
@@ -27,6 +27,7 @@ export function OrdersList({ view, onViewChange }: OrdersListProps) {
   const late = useDeferredValue(view);
   const asked = differsInTextOnly(view, late) ? late : view;
   const found = useMemo(() => (orders.phase === 'ready' ? findPage(orders, asked) : null), [orders, asked]);
+  const section = useRef<HTMLElement>(null);
   const hand = useHand();
   const page = useSteadyPage(found, orders, hand.isThere);
   const shown = page?.view ?? asked;
@@ -34,7 +35,7 @@ export function OrdersList({ view, onViewChange }: OrdersListProps) {
     page === null ? '' : `${formats.count(page.total)} ${page.total === 1 ? 'order' : 'orders'}`;
   const waitText = page === null || page.heldBack === 0 ? '' : `${formats.count(page.heldBack)} new · `;
   return (
-    <section className={styles['list']} aria-label="All orders">
+    <section ref={section} className={styles['list']} aria-label="All orders">
       <ViewToolbar view={view} figures={orders.summary?.figures ?? null} onChange={onViewChange}>
         <MatchCount text={matchText} of={asked} prefix={waitText} />
       </ViewToolbar>
@@ -52,8 +53,20 @@ export function OrdersList({ view, onViewChange }: OrdersListProps) {
         <NoMatch isFiltered={isFiltered(asked)} onClear={() => onViewChange(withoutFilters(view))} />
       )}
       {page !== null && page.total > 0 && (
-        <Paging view={shown} total={page.total} onChange={(next) => onViewChange(next)} />
+        <Paging
+          view={shown}
+          total={page.total}
+          onChange={(next) => {
+            onViewChange(next);
+            showBeginning(section.current);
+          }}
+        />
       )}
     </section>
   );
+}
+
+/** A new page begins at its first row, wherever the last one was left. */
+function showBeginning(section: HTMLElement | null): void {
+  if (section !== null && section.getBoundingClientRect().top < 0) section.scrollIntoView({ block: 'start' });
 }
