@@ -28,6 +28,8 @@ function settings(isCheck: boolean): Config | null {
 }
 
 async function run(config: Config): Promise<number> {
+  // The clock's sleeps keep nothing alive; the process must not end before everything is let go of.
+  const alive = setInterval(() => {}, 60_000);
   const stop = Promise.withResolvers<void>();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.resolve());
   process.on('disconnect', () => stop.resolve());
@@ -46,6 +48,8 @@ async function run(config: Config): Promise<number> {
     if (explanation === null) log.error({ err: error }, 'stopped unexpectedly');
     else process.stderr.write(`${explanation}\n`);
     return CANNOT_START;
+  } finally {
+    clearInterval(alive);
   }
 }
 
