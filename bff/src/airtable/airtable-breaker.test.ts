@@ -92,6 +92,26 @@ describe('a breaker', () => {
     expect(test.changes).toEqual(['open', 'half-open', 'open']);
   });
 
+  it('stays open for longer each time a probe fails, and as at first when it has worked since', async () => {
+    using test = createBreaker(2);
+    const { breaker } = test;
+    const times: number[] = [];
+    const noteAndWait = async () => {
+      times.push((breaker.retryAt() ?? 0) - 1_000_000);
+      await test.until('half-open');
+    };
+    await open(breaker);
+    await noteAndWait();
+    for (let probe = 0; probe < 3; probe += 1) {
+      await call(breaker, fail);
+      await noteAndWait();
+    }
+    await call(breaker, succeed);
+    while (breaker.state() === 'closed') await call(breaker, fail);
+    await noteAndWait();
+    expect(times).toEqual([2, 4, 6, 6, 2]);
+  });
+
   it('lets one probe through at a time', async () => {
     using test = createBreaker(1);
     const { breaker } = test;

@@ -8,7 +8,7 @@ export interface AirtableBreakerOptions {
   /** Whether an error says that the other side does not work; any other counts as an answer. */
   readonly isFault: (error: unknown) => boolean;
   readonly onChange?: (state: SourceState['breaker']) => void;
-  /** Mean time that it stays open; every time is spread by ±30 % so that replicas do not probe together. */
+  /** Mean time that it stays open at first; every time is spread by ±30 % so that replicas do not probe together. */
   readonly resetTimeoutMs?: number;
 }
 
@@ -27,7 +27,13 @@ export interface AirtableBreaker {
   close(): void;
 }
 
+/**
+ * A side that fails again is left alone for twice as long, but for no more than three times as long as at first: a
+ * probe costs little, and people wait for it to notice that their edits can go out again. Reads that nobody waits for
+ * come ever more rarely of themselves.
+ */
 const RESET_TIMEOUT_MS = 10_000;
+const MAX_GROWTH = 3;
 const PROBE_RETRY_MS = 1_000;
 
 /**
@@ -42,23 +48,27 @@ const PROBE_RETRY_MS = 1_000;
  */
 export function createAirtableBreaker(options: AirtableBreakerOptions): AirtableBreaker {
   const { clock, isFault } = options;
-  const settings = circuitSettings(nextResetTimeout(options));
+  const settings = circuitSettings(resetTimeout(options, 0));
   const circuit = new CircuitBreaker((task: () => Promise<void>) => task(), settings);
   let retryAt: number | null = null;
   let isProbing = false;
+  let openings = 0;
 
   circuit.on('open', () => {
+    openings += 1;
     retryAt = clock.now() + settings.resetTimeout;
     options.onChange?.('open');
   });
   circuit.on('halfOpen', () => {
     retryAt = null;
     // It reads the setting each time it opens.
-    settings.resetTimeout = nextResetTimeout(options);
+    settings.resetTimeout = resetTimeout(options, openings);
     options.onChange?.('half-open');
   });
   circuit.on('close', () => {
     retryAt = null;
+    openings = 0;
+    settings.resetTimeout = resetTimeout(options, openings);
     options.onChange?.('closed');
   });
 
@@ -122,8 +132,13 @@ function circuitSettings(resetTimeout: number) {
   };
 }
 
-function nextResetTimeout({ random, resetTimeoutMs = RESET_TIMEOUT_MS }: AirtableBreakerOptions): number {
-  return Math.round(resetTimeoutMs * (0.7 + 0.6 * random()));
+/** How long it stays open after it has opened so many times without working in between. */
+function resetTimeout(
+  { random, resetTimeoutMs = RESET_TIMEOUT_MS }: AirtableBreakerOptions,
+  openings: number,
+): number {
+  const growth = Math.min(2 ** openings, MAX_GROWTH);
+  return Math.round(resetTimeoutMs * growth * (0.7 + 0.6 * random()));
 }
 
 function unwrap<T>(outcome: { readonly value: T } | { readonly error: unknown } | null): T {
