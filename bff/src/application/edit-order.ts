@@ -60,6 +60,11 @@ export class OrderEditor {
     this.#looks = new JoinedLooks(options.writer);
   }
 
+  /** How many writes have failed for another reason than what was to be written. */
+  get failedWrites(): number {
+    return this.#options.writer.failedCalls;
+  }
+
   /** What is wrong with the values of a patch before any order is looked at; empty = nothing. */
   check(patch: Readonly<Partial<Record<EditableField, unknown>>>): FieldError[] {
     const table = this.#options.keeper.table;

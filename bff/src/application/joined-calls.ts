@@ -30,6 +30,11 @@ export class JoinedCalls<Item> {
     this.#schedule();
   }
 
+  /** Takes everything back for which no call is open yet. */
+  takeWaiting(): Item[] {
+    return this.#waiting.splice(this.#notStarted * this.#options.maxItems);
+  }
+
   /** One turn of the event loop lets all that comes at one moment gather even when calls may start at once. */
   #schedule(): void {
     if (this.#isScheduled) return;

@@ -32,6 +32,7 @@ export class OrderWriter {
   readonly #unfinished = new Set<string>();
   /** Records of which nobody knows whether the last write reached them. */
   readonly #doubtful = new Set<string>();
+  #failedCalls = 0;
 
   constructor(options: OrderWriterOptions) {
     this.#options = options;
@@ -45,6 +46,11 @@ export class OrderWriter {
   /** Records that have to be looked at, since nobody knows whether the table shows their newest state. */
   get doubtful(): string[] {
     return [...this.#doubtful];
+  }
+
+  /** How many calls have failed for another reason than what was to be written. */
+  get failedCalls(): number {
+    return this.#failedCalls;
   }
 
   /** Whether the record has to be looked at before anything is decided about it. */
@@ -120,6 +126,7 @@ export class OrderWriter {
   }
 
   async #sendFailed(batch: readonly Waiting[], error: unknown): Promise<void> {
+    if (!(error instanceof WriteRejected)) this.#failedCalls++;
     if (error instanceof WriteRejected && batch.length > 1) {
       await Promise.all(batch.map((waiting) => this.#send(() => [waiting])));
     } else if (error instanceof OutcomeUnknown) {
@@ -148,6 +155,9 @@ export class OrderWriter {
     } catch (error) {
       const cause = isFailure(error) ? unknown : error;
       for (const waiting of batch) waiting.reject(cause);
+      // Neither a write nor a look gets through: who waits behind them would wait for the same end.
+      for (const waiting of this.#batches.takeWaiting())
+        waiting.reject(new Failure(unknown.kind, 'nothing gets through to Airtable', { cause }));
       this.#options.log.warn(
         { err: error, records: ids.length },
         'a write may or may not have reached Airtable',

@@ -20,6 +20,8 @@ const READY_ANSWER_BYTES = 64 * 1024 * 1024;
 const PRESENCE_MS = 5 * 60_000;
 /** Time beyond one Airtable call that a write in trouble may take to find out what became of it. */
 const SETTLE_MS = 2_500;
+/** Time beyond one Airtable call after which everybody is answered who waits for an Airtable in trouble. */
+const TROUBLE_MS = 2_900;
 
 export interface Engine {
   readonly keeper: SnapshotKeeper;
@@ -68,6 +70,7 @@ export function createEngine(config: Config, parts: EngineParts): Engine {
     idempotency: new Idempotency(adapters.idempotency),
     answers: new AnswerCache(READY_ANSWER_BYTES),
     authMode: config.auth.mode,
+    patienceMs: config.airtable.timeoutMs + TROUBLE_MS,
     health: () => watch.health(),
     upstream: () => watch.upstream(),
     appConfig: () => ({

@@ -4,6 +4,7 @@ import type { WorkResult } from '../application/idempotency.ts';
 import { formatVersion } from '../domain/version.ts';
 import { HttpProblem, retryAfter } from './http-problem.ts';
 import { fingerprintOf, scopedKey } from './idempotency-key.ts';
+import { inTime } from './in-time.ts';
 import { ambiguousOrder, noSuchOrder } from './order-routes.ts';
 import { writePrecondition } from './preconditions.ts';
 import type { OrdersContext } from './request-state.ts';
@@ -38,9 +39,10 @@ export async function editAnswer(
   const errors = services.editor.check(request.patch);
   if (errors.length > 0) throw notAllowed(errors);
   const work = () => editOnce(services, request, condition);
-  if (request.key === null) return { ...(await work()).answer, isReplay: false };
+  if (request.key === null) return { ...(await inTime(services, work())).answer, isReplay: false };
   const fingerprint = fingerprintOf('PATCH', request.target.text, request.patch);
-  const outcome = await services.idempotency.run(scopedKey(ctx, request.key), fingerprint, work);
+  const running = services.idempotency.run(scopedKey(ctx, request.key), fingerprint, work);
+  const outcome = await inTime(services, running);
   switch (outcome.kind) {
     case 'answered':
       return { ...outcome.answer, isReplay: outcome.isReplay };

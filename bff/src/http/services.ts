@@ -19,6 +19,8 @@ export interface HttpServices {
   readonly random: Random;
   readonly answers: AnswerCache;
   readonly authMode: AuthMode;
+  /** How long, in milliseconds, somebody who waits for Airtable waits at most once it is in trouble. */
+  readonly patienceMs: number;
   /** Fires when this replica begins to shut down. */
   readonly drain: AbortSignal;
   health(): Health;

@@ -3,6 +3,7 @@ import { MEDIA_TYPES, PATHS } from '@orders/contract';
 import * as z from 'zod/mini';
 import { setDataHeaders } from './data-response.ts';
 import { HttpProblem, retryAfter } from './http-problem.ts';
+import { inTime } from './in-time.ts';
 import { readParameters } from './query-parameters.ts';
 import type { OrdersMiddleware, RequestState } from './request-state.ts';
 import type { HttpServices } from './services.ts';
@@ -21,7 +22,7 @@ export function mountSyncRoutes(
   router.post(PATHS.sync, limit, async (ctx) => {
     const { mode } = readParameters(ctx, syncParameters);
     presence.touch();
-    await refresher.sync(mode ?? 'full');
+    await inTime(services, refresher.sync(mode ?? 'full'));
     const { table } = keeper;
     if (table === null)
       throw new HttpProblem('not-ready', 'The orders could not be read.', { headers: retryAfter(5_000) });
