@@ -1,10 +1,13 @@
-import { healthSchema, orderSchema, problemSchema } from '@orders/contract';
+import { bulkResponseSchema, healthSchema, orderSchema, problemSchema } from '@orders/contract';
+import { makeOrderFields, recordIdOf } from '@orders/contract/testing';
 import type { Fault } from '@orders/infra/airtable-simulator/faults/fault.ts';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { rowOf } from './support/airtable-source.ts';
 import { type EditBench, PATH, RECORD, startEditing } from './support/edit-bench.ts';
+import { createFakeOrderSource } from './support/fake-order-source.ts';
 import type { Answer } from './support/http-client.ts';
 import { PATIENCE } from './support/patience.ts';
-import type { BffOptions } from './support/start-bff.ts';
+import { type BffOptions, startBff } from './support/start-bff.ts';
 
 const TIMEOUT_MS = 300;
 /** What the contract gives a sync and an edit from the beginning of the trouble on. */
@@ -45,20 +48,23 @@ const TROUBLES: readonly (readonly [Fault, number])[] = [
 ];
 
 describe('while Airtable is in trouble', () => {
+  // Started apart from the tests, whose time limits are the promise.
+  let bench: EditBench;
+  beforeEach(async () => {
+    bench = await start({ settings: { CACHE_TTL_SECONDS: '60' } });
+  });
+
   it.each(TROUBLES)('(%j) a sync is a %i in time', { timeout: PATIENCE_MS }, async (fault, status) => {
-    const bench = await start();
     bench.bff.simulator.faults.add(fault);
     expectProblem(await syncOf(bench), status, bench);
   });
 
   it.each(TROUBLES)('(%j) an edit is a %i in time', { timeout: PATIENCE_MS }, async (fault, status) => {
-    const bench = await start();
     bench.bff.simulator.faults.add(fault);
     expectProblem(await bench.patch({ status: 'Shipped' }), status, bench);
   });
 
   it.each(TROUBLES)('(%j) reads go on', async (fault) => {
-    const bench = await start({ settings: { CACHE_TTL_SECONDS: '60' } });
     const before = await bench.orderNow();
     bench.bff.simulator.faults.add(fault);
     bench.bff.clock.leap(3_600_000);
@@ -68,6 +74,59 @@ describe('while Airtable is in trouble', () => {
       expect(Number(answer.header('age'))).toBeGreaterThanOrEqual(3_600);
     }
     expect(await bench.orderNow()).toEqual(before);
+  });
+});
+
+describe('many who wait behind an Airtable that does not answer', () => {
+  const orders = Array.from({ length: 300 }, (_, index) => makeOrderFields(index + 1));
+  const updates = orders.map(({ recordId }) => ({ recordId, status: 'Shipped' }));
+
+  let bench: EditBench;
+  beforeEach(async () => {
+    bench = await startEditing({
+      simulator: { rows: orders.map(rowOf) },
+      settings: { AIRTABLE_TIMEOUT_MS: '1000' },
+    });
+  });
+
+  it('are all answered in time', { timeout: 1_000 + 3_000 }, async () => {
+    bench.bff.simulator.faults.add({ kind: 'hang' });
+    const single = bench.patch({ priority: 'High' }, {}, `/api/orders/${recordIdOf(200)}`);
+    const bulk = (await bench.patch({ updates }, {}, '/api/orders')).as(bulkResponseSchema);
+    expect(new Set(bulk.results.map(({ status }) => status))).toEqual(new Set([504]));
+    expectProblem(await single, 504, bench);
+  });
+
+  it('are told so before it has answered, and find out later what became of it', async () => {
+    const source = createFakeOrderSource({ orders: orders.slice(0, 3) });
+    await using bff = await startBff({ source });
+    source.hold('write', 'after');
+    const edit = () =>
+      bff.fetch(PATH, {
+        method: 'PATCH',
+        body: { status: 'Shipped' },
+        headers: { 'Idempotency-Key': 'k1' },
+      });
+    const first = edit();
+    await source.untilWaiting(1);
+    source.setState({ state: 'unreachable' });
+    bff.clock.leap(2_000 + 3_000);
+    expect((await first).status).toBe(504);
+    source.releaseAll();
+    await expect.poll(async () => (await edit()).status, PATIENCE).toBe(200);
+    expect(source.calls.write).toBe(1);
+  });
+
+  it('wait on while there is no trouble', async () => {
+    const source = createFakeOrderSource({ orders: orders.slice(0, 3) });
+    await using bff = await startBff({ source });
+    source.hold('write', 'after');
+    const edit = bff.fetch(PATH, { method: 'PATCH', body: { status: 'Shipped' } });
+    await source.untilWaiting(1);
+    bff.clock.leap(60_000);
+    await bff.settle();
+    source.releaseAll();
+    expect((await edit).status).toBe(200);
   });
 });
 
