@@ -1,3 +1,4 @@
+import { recordIdOf } from '@orders/contract/testing';
 import { expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { renderDashboard } from './support/render-dashboard.tsx';
@@ -43,11 +44,8 @@ test('Escape closes it and the focus returns to the order in the list', async ()
 });
 
 test('an order is found by its record id too', async () => {
-  const { screen, fake } = await renderDashboard();
-  const order = fake.orders.current().at(9);
-  const { screen: second } = await renderDashboard({ path: `/orders/${order?.recordId}` });
-  await expect.element(second.getByRole('dialog', { name: order?.orderId ?? '' })).toBeVisible();
-  expect(screen).toBeDefined();
+  const { screen } = await renderDashboard({ path: `/orders/${recordIdOf(10)}` });
+  await expect.element(screen.getByRole('dialog', { name: 'ORD-000010' })).toBeVisible();
 });
 
 test('an order that is not there is said to be so, plainly', async () => {
@@ -64,4 +62,18 @@ test('an Order ID that two orders share asks which is meant', async () => {
   await screen.getByRole('dialog').getByRole('link', { name: 'The other one' }).click();
   expect(address.text()).toBe(`/orders/${second?.recordId}`);
   expect(first?.orderId).toBe('ORD-000003');
+});
+
+test('a press anywhere on a row opens its order, but not one that ends a selection of text', async () => {
+  const { table, address } = await renderDashboard({ path: '/?sort=orderId' });
+  const customer = table
+    .getByRole('row', { name: /^ORD-000006/ })
+    .getByRole('cell')
+    .nth(1);
+  window.getSelection()?.selectAllChildren(customer.element());
+  (customer.element() as HTMLElement).click();
+  expect(address.text()).toBe('/?sort=orderId');
+  window.getSelection()?.removeAllRanges();
+  await customer.click();
+  expect(address.text()).toBe('/orders/ORD-000006?sort=orderId');
 });

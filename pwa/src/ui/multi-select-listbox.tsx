@@ -1,3 +1,4 @@
+import { CSPProvider } from '@base-ui/react/csp-provider';
 import { Select } from '@base-ui/react/select';
 import { Check } from 'lucide-react';
 import { useEffect, useRef } from 'react';
@@ -19,36 +20,39 @@ export function MultiSelectListbox({ isInitiallyOpen, takesFocus, ...props }: Mu
     if (hadFocus.current) trigger.current?.focus();
   }, []);
   return (
-    <Select.Root
-      multiple
-      modal={false}
-      defaultOpen={isInitiallyOpen}
-      value={[...props.selected]}
-      onValueChange={(selected: string[]) => props.onChange(selected)}
-    >
-      <Select.Trigger ref={trigger} aria-label={props.label} className={selectTriggerClass(props)}>
-        <SelectTriggerContent {...props} />
-      </Select.Trigger>
-      <Select.Portal container={host}>
-        <Select.Positioner
-          className={styles['positioner']}
-          alignItemWithTrigger={false}
-          sideOffset={6}
-          collisionPadding={8}
-          align="start"
-        >
-          <Select.Popup className={styles['list']}>
-            <Select.List aria-label={props.label}>
-              {props.options.map((option) => (
-                <Option key={option.value} {...option} />
-              ))}
-            </Select.List>
-          </Select.Popup>
-        </Select.Positioner>
-      </Select.Portal>
-      {/* The list opens in here: at the end of the page it would be outside of every landmark. */}
-      <span ref={host} className={styles['host']} />
-    </Select.Root>
+    // The list would bring a style element of its own, which the content security policy forbids.
+    <CSPProvider disableStyleElements>
+      <Select.Root
+        multiple
+        modal={false}
+        defaultOpen={isInitiallyOpen}
+        value={[...props.selected]}
+        onValueChange={(selected: string[]) => props.onChange(selected)}
+      >
+        <Select.Trigger ref={trigger} aria-label={props.label} className={selectTriggerClass(props)}>
+          <SelectTriggerContent {...props} />
+        </Select.Trigger>
+        <Select.Portal container={host}>
+          <Select.Positioner
+            className={styles['positioner']}
+            alignItemWithTrigger={false}
+            sideOffset={6}
+            collisionPadding={8}
+            align="start"
+          >
+            <Select.Popup className={styles['list']}>
+              <Select.List aria-label={props.label}>
+                {props.options.map((option) => (
+                  <Option key={option.value} {...option} />
+                ))}
+              </Select.List>
+            </Select.Popup>
+          </Select.Positioner>
+        </Select.Portal>
+        {/* The list opens in here: at the end of the page it would be outside of every landmark. */}
+        <span ref={host} className={styles['host']} />
+      </Select.Root>
+    </CSPProvider>
   );
 }
 

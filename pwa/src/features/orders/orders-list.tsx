@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo, useRef } from 'react';
+import { type MouseEvent, useDeferredValue, useMemo, useRef } from 'react';
 import { useFormats } from '../../format/use-formats.ts';
 import { useServices } from '../../services.tsx';
 import { MatchCount } from './match-count.tsx';
@@ -29,6 +29,7 @@ export function OrdersList({ view, onViewChange }: OrdersListProps) {
   const found = useMemo(() => (orders.phase === 'ready' ? findPage(orders, asked) : null), [orders, asked]);
   const section = useRef<HTMLElement>(null);
   const hand = useHand();
+  const handlers = useMemo(() => ({ ...hand.handlers, onClick: followRow }), [hand.handlers]);
   const page = useSteadyPage(found, orders, hand.isThere);
   const shown = page?.view ?? asked;
   const matchText =
@@ -43,7 +44,7 @@ export function OrdersList({ view, onViewChange }: OrdersListProps) {
         view={shown}
         page={page}
         isLoading={orders.phase === 'opening'}
-        handlers={hand.handlers}
+        handlers={handlers}
         labelOf={orders.labelOf}
         openRecord={openOrder === null ? null : (orders.find(openOrder)?.recordId ?? null)}
         onSort={(sort) => onViewChange({ ...view, sort, page: 1 })}
@@ -64,6 +65,13 @@ export function OrdersList({ view, onViewChange }: OrdersListProps) {
       )}
     </section>
   );
+}
+
+/** A press anywhere on a row does what its link does, unless it is meant for a control or ends a selection of text. */
+function followRow({ target }: MouseEvent): void {
+  if (!(target instanceof Element) || target.closest('a, button, select') !== null) return;
+  if (window.getSelection()?.isCollapsed === false) return;
+  target.closest('tr')?.querySelector('a')?.click();
 }
 
 /** A new page begins at its first row, wherever the last one was left. */
