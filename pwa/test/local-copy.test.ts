@@ -159,6 +159,18 @@ describe('several windows', () => {
     expect(bff.paths.slice(asked)).toEqual(['GET /api/orders/changes']);
   });
 
+  test('a table that one had to fetch anew is in the others as well', async () => {
+    const bff = new ScriptedBff(orders(5));
+    const first = await open({ bff });
+    await isReady(first, 5);
+    const second = await open({ bff });
+    await until(() => expect(bff.paths.filter((path) => path === 'GET /health')).toHaveLength(2));
+    bff.oldestCursor = 1_000;
+    bff.change(recordIdOf(1), { status: 'Delivered' });
+    first.streams()[0]?.emit('change', { version: bff.version, cursor: 'other' });
+    await until(() => expect(statusIn(second, 1)).toBe('Delivered'));
+  });
+
   test('when the one that listens is closed, the next one does', async () => {
     const bff = new ScriptedBff(orders(5));
     const first = await open({ bff });
