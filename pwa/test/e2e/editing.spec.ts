@@ -43,7 +43,7 @@ test('an edit that Airtable will not take stays visible with its reason', async 
   await stack.startServer();
   await orders.pendingButton(1).click();
   const discard = page.getByRole('button', { name: 'Discard' });
-  await expect(page.getByText(/no longer|not exist|No such order/i).first()).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText(/no longer|not exist|No such order/i).first()).toBeVisible({ timeout: 45_000 });
   await discard.first().click();
   await orders.expectNoPending();
 });
