@@ -105,6 +105,7 @@ describe('functions', () => {
     ["TRIM('  a ')", 'a'],
     ["UPPER('ß')", 'SS'],
     ["LEFT('abc',2)&RIGHT('abc',1)&MID('abc',2,1)", 'abcb'],
+    ["LEFT('🦊bc',1)&RIGHT('a🦊',1)&MID('x🦊z',2,1)&RIGHT('a',0)", '🦊🦊🦊'],
     ["SUBSTITUTE('a-b-c','-','+')", 'a+b+c'],
     ["SUBSTITUTE('a-b-c','-','+',2)", 'a-b+c'],
     ["CONCATENATE('a',1,BLANK())", 'a1'],
