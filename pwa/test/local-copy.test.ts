@@ -163,8 +163,9 @@ describe('several windows', () => {
     const bff = new ScriptedBff(orders(5));
     const first = await open({ bff });
     await isReady(first, 5);
+    const before = bff.paths.length;
     const second = await open({ bff });
-    await until(() => expect(bff.paths.filter((path) => path === 'GET /health')).toHaveLength(2));
+    await until(() => expect(bff.paths.slice(before).sort()).toEqual(START));
     bff.oldestCursor = 1_000;
     bff.change(recordIdOf(1), { status: 'Delivered' });
     first.streams()[0]?.emit('change', { version: bff.version, cursor: 'other' });
@@ -206,6 +207,23 @@ describe('a device whose copy is gone', () => {
     await later.stop();
     bff.script = noConnection;
     expect((await open({ bff })).orders.current().count).toBe(5);
+  });
+
+  test('a copy that a pack is missing of is none', async () => {
+    const bff = new ScriptedBff(orders(2_500));
+    const window = await open({ bff });
+    await isReady(window, 2_500);
+    await until(async () => expect(await countOf('packs')).toBe(3));
+    await window.stop();
+    await withCache((cache) =>
+      cache
+        .table('packs')
+        .toCollection()
+        .filter(({ index }) => index === 1)
+        .delete(),
+    );
+    bff.script = noConnection;
+    expect((await open({ bff })).orders.current()).toMatchObject({ phase: 'empty', count: 0 });
   });
 
   test('a copy of another format is fetched anew', async () => {
