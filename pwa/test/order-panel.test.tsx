@@ -18,7 +18,9 @@ test('an order opens beside the list with all its fields, and closes again', asy
 
 test('while an order is open it has one control for its status, and can be edited there', async () => {
   const { screen, fake } = await renderDashboard({ path: '/orders/ORD-000003?sort=orderId' });
+  await expect.element(screen.getByRole('dialog', { name: 'ORD-000003' })).toBeVisible();
   const control = screen.getByRole('combobox', { name: 'Status of ORD-000003' });
+  expect(control.elements()).toHaveLength(1);
   await control.selectOptions('Cancelled');
   await expect.element(control).toHaveValue('Cancelled');
   expect(fake.pending.current()[0]?.label).toBe('ORD-000003');
