@@ -81,6 +81,12 @@ export class OrderEditor {
     });
   }
 
+  /** The same once the options of the source are known: before that, a value of its own looks like none. */
+  async checkForSure(patch: OrderPatch): Promise<FieldError[]> {
+    if (this.check(patch).length > 0) await this.#options.knownOptions.refreshOnce('write');
+    return this.check(patch);
+  }
+
   /**
    * Applies an edit. Edits of one record come one after another, so that of two with the same precondition only
    * the first finds it met.

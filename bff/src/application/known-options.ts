@@ -11,6 +11,7 @@ const DATA_MODEL: Record<EditableField, readonly string[]> = {
 export class KnownOptions {
   readonly #source: OrderSource;
   #fromSource: FieldOptions = { status: null, priority: null };
+  #isAsked = false;
 
   constructor(source: OrderSource) {
     this.#source = source;
@@ -19,6 +20,12 @@ export class KnownOptions {
   /** Asks the source again, which remembers its answer for a while. */
   async refresh(callClass: CallClass): Promise<void> {
     this.#fromSource = await this.#source.fieldOptions({ callClass }).catch(() => this.#fromSource);
+    this.#isAsked = true;
+  }
+
+  /** Asks the source if it was never asked, as in the first moments after the start. */
+  async refreshOnce(callClass: CallClass): Promise<void> {
+    if (!this.#isAsked) await this.refresh(callClass);
   }
 
   /** The options of the base; where it does not tell them, the data model's; and those that orders have. */

@@ -36,7 +36,7 @@ export async function editAnswer(
   request: EditRequest,
 ): Promise<EditAnswer> {
   const condition = writePrecondition({ ifMatch: request.ifMatch, ifNoneMatch: request.ifNoneMatch });
-  const errors = services.editor.check(request.patch);
+  const errors = await services.editor.checkForSure(request.patch);
   if (errors.length > 0) throw notAllowed(errors);
   const work = () => editOnce(services, request, condition);
   if (request.key === null) return { ...(await inTime(services, work())).answer, isReplay: false };
