@@ -75,7 +75,7 @@ describe('many edits in one request', () => {
 
   it('of the same order are written in the order given', async () => {
     const results = await resultsOf([
-      { orderId: idOf(1), status: 'Processing' },
+      { orderId: idOf(1), status: 'Processing', idempotencyKey: 'looked up first' },
       { orderId: idOf(2), status: 'Shipped' },
       { recordId: recordIdOf(1), status: 'Shipped' },
       { orderId: idOf(1), priority: 'High' },

@@ -3,6 +3,8 @@ import { makeOrderFields, recordIdOf } from '@orders/contract/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { rowOf } from './support/airtable-source.ts';
 import { type EditBench, ORDERS, PATH, RECORD, startEditing } from './support/edit-bench.ts';
+import { createFakeOrderSource } from './support/fake-order-source.ts';
+import { startBff } from './support/start-bff.ts';
 
 let bench: EditBench;
 beforeEach(async () => {
@@ -174,9 +176,32 @@ describe('an edit that is not allowed', () => {
 });
 
 describe('the values that are allowed', () => {
-  it('are the options of the base, an added one from the next sync on', async () => {
+  it('are the options of the base, whether an order has them or not', async () => {
+    bench = await startEditing({ simulator: { statuses: ['Pending', 'Shipped', 'On hold'] } });
+    const refused = await bench.patch({ status: 'Cancelled' });
+    expect(refused.status).toBe(422);
+    expect(refused.as(problemSchema).errors?.[0]?.message).toContain('Pending, Shipped, On hold');
+    expect(bench.bff.takeCalls()).toEqual({});
+    expect((await bench.patch({ status: 'On hold' })).as(orderSchema).status).toBe('On hold');
+  });
+
+  it('are waited for in the first moments after the start', async () => {
+    const fieldOptions = { status: ['Pending', 'On hold'], priority: null };
+    const source = createFakeOrderSource({ orders: ORDERS, fieldOptions });
+    source.hold('fieldOptions', 'before');
+    await using bff = await startBff({ source, waitsUntilReady: false });
+    await source.untilWaiting(1);
+    const edit = bff.fetch(PATH, { method: 'PATCH', body: { status: 'On hold' } });
+    await source.untilWaiting(2);
+    source.releaseAll();
+    expect((await edit).status).toBe(200);
+    expect((await bff.fetch(PATH, { method: 'PATCH', body: { status: 'Shipped' } })).status).toBe(422);
+  });
+
+  it('are soon those that were added meanwhile', async () => {
     expect((await bench.patch({ status: 'On hold' })).status).toBe(422);
-    bench.bff.simulator.faults.add({ kind: 'addOption', field: 'Status', name: 'On hold', rows: 1 });
+    bench.bff.simulator.faults.add({ kind: 'addOption', field: 'Status', name: 'On hold' });
+    bench.bff.clock.leap(11 * 60_000);
     await bench.bff.fetch('/api/orders/sync', { method: 'POST' });
     expect((await bench.patch({ status: 'On hold' })).as(orderSchema).status).toBe('On hold');
   });

@@ -6,7 +6,7 @@ import { type Simulator, startSimulator } from '@orders/infra/airtable-simulator
 import { pino } from 'pino';
 import { vi } from 'vitest';
 import { createAirtableOrderSource } from '../../src/airtable/airtable-order-source.ts';
-import type { SessionStore } from '../../src/application/ports.ts';
+import type { OrderSource, SessionStore } from '../../src/application/ports.ts';
 import { compose } from '../../src/compose.ts';
 import type { Adapters } from '../../src/composition/adapters.ts';
 import { type Config, readConfig } from '../../src/config.ts';
@@ -92,10 +92,12 @@ export async function startBff(options: BffOptions = {}): Promise<Bff> {
   const log: string[] = [];
   const clock = new LeapingClock(options.startAt === undefined ? Date.now() : Date.parse(options.startAt));
   const logger = pino({ level: 'debug', base: null }, { write: (line: string) => void log.push(line) });
-  const overrides = overridesFor(options, { config, clock, log: logger });
+  const { source, ...others } = overridesFor(options, { config, clock, log: logger });
+  const firstRead = withFirstRead(source);
+  const overrides = { ...others, source: firstRead.source };
   started.defer(async () => {
-    await overrides.source?.close();
-    await overrides.budget?.close();
+    await source.close();
+    await others.budget.close();
   });
   const orders = started.use(await compose(config, { log: logger, root, overrides }));
   await orders.start();
@@ -103,7 +105,7 @@ export async function startBff(options: BffOptions = {}): Promise<Bff> {
   const bff = { url: orders.address, clock, log, client, simulator };
   if (options.waitsUntilReady !== false) {
     await untilReady(client, log);
-    await untilQuiet(simulator, options.source);
+    await firstRead.isOver;
   }
   return toBff(bff, started.move());
 }
@@ -111,7 +113,7 @@ export async function startBff(options: BffOptions = {}): Promise<Bff> {
 function overridesFor(
   { source, breakerResetMs, sessions }: BffOptions,
   parts: { config: Config; clock: LeapingClock; log: pino.Logger },
-): Partial<Adapters> {
+): Partial<Adapters> & Pick<Adapters, 'source' | 'budget'> {
   const { config, clock, log } = parts;
   const { airtable } = config;
   const budget = createMemoryRequestBudget({ ...airtable, clock, log });
@@ -164,13 +166,12 @@ async function untilReady(client: HttpClient, log: readonly string[]): Promise<v
   }, PATIENCE);
 }
 
-/** The options of the fields are asked for behind the first read. */
-function untilQuiet(simulator: Simulator | null, source: FakeOrderSource | undefined): Promise<void> {
-  return vi.waitFor(() => {
-    const { callsByEndpoint = {}, inFlight = 0 } = simulator?.stats.snapshot() ?? {};
-    const asked = source?.calls.fieldOptions ?? callsByEndpoint['listTables'] ?? 0;
-    if (asked === 0 || inFlight > 0) throw new Error('The first read is not over.');
-  }, PATIENCE);
+/** The source, and when the options of the fields have been learnt from it, which ends the first read. */
+function withFirstRead(source: OrderSource): { source: OrderSource; isOver: Promise<void> } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const fieldOptions: OrderSource['fieldOptions'] = (options) =>
+    source.fieldOptions(options).finally(() => setImmediate(resolve));
+  return { source: { ...source, fieldOptions }, isOver: promise };
 }
 
 interface Running {
