@@ -119,6 +119,15 @@ describe('a window that is gone without a word', () => {
     expect(bff.applied.map(({ key }) => key)).toEqual([`"${row.key}"`]);
   });
 
+  test('an edit that was on its way is shown as waiting after a start without a connection', async () => {
+    const { bff, window } = await openOver(noConnection);
+    await window.outbox.edit(A, { status: 'Shipped' });
+    await window.stop();
+    await withOutbox((outbox) => outbox.table('outbox').toCollection().modify({ state: 'sending' }));
+    const later = await open({ bff, environment: { isBrowserOnline: () => false } });
+    await until(() => expect(statesOf(later)).toEqual(['waiting']));
+  });
+
   test('an acknowledged edit is shown, should the copy not have caught up before', async () => {
     const { bff, window } = await openOver(({ url }) =>
       url.includes('/changes') ? noConnection() : undefined,

@@ -47,7 +47,7 @@ export function composeSync(environment: Environment, local: Local, server: Serv
       clock,
       isStalled: async (waitedMs) => waitedMs > PULLER_STALLED_MS,
     }),
-    drain: (round) => pusher.drain(round),
+    pusher,
     pull: (signal) => pull({ client, copy, queue, onTransition }, signal),
     hasWaiting: () => hasWaiting(local) && !local.isOutdated.current(),
     connectivity,

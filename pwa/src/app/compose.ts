@@ -40,6 +40,8 @@ export function composeServices(environment: Environment = browserEnvironment())
   const shell = createShellWorker({
     container: environment.serviceWorker,
     scriptUrl: SERVICE_WORKER_URL,
+    page: page.window,
+    isReachable: () => server.connectivity.isReached,
     now: () => clock.now(),
     whenNotSending: () => sync.loop.whenNotSending(),
     reload,

@@ -29,6 +29,7 @@ export interface Environment {
 }
 
 export function browserEnvironment(): Environment {
+  let isStorageAsked = false;
   return {
     clock: systemClock(),
     page: { window, document, isVisible: () => document.visibilityState === 'visible' },
@@ -45,7 +46,9 @@ export function browserEnvironment(): Environment {
     pause,
     reload: () => window.location.reload(),
     keepStorage() {
-      navigator.storage?.persist?.().catch(() => false);
+      // Once: some browsers put the question to the person.
+      if (!isStorageAsked) navigator.storage?.persist?.().catch(() => false);
+      isStorageAsked = true;
     },
     setBadge(count) {
       const isDone = count === 0 ? navigator.clearAppBadge?.() : navigator.setAppBadge?.(count);

@@ -72,6 +72,6 @@ function hearOtherWindows({ local, server, sync }: Followed): () => void {
       void local.feed.refresh().then(() => sync.loop.requestPush());
     } else if (message.kind === 'session') {
       refreshSession(server).catch(() => null);
-    } else void local.copy.hear(message);
+    } else local.copy.hear(message).catch(() => undefined);
   });
 }

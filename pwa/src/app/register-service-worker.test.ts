@@ -62,10 +62,12 @@ class FakeContainer extends EventTarget {
 
 async function setUp({ isFirstVisit = false } = {}) {
   const container = new FakeContainer(isFirstVisit ? null : new FakeWorker());
-  const world = { now: 0, reloads: 0, sent: Promise.resolve() };
+  const world = { now: 0, reloads: 0, sent: Promise.resolve(), page: new EventTarget(), isReachable: true };
   const shell = createShellWorker({
     container: container as unknown as ServiceWorkerContainer,
     scriptUrl: '/service-worker.js',
+    page: world.page,
+    isReachable: () => world.isReachable,
     now: () => world.now,
     whenNotSending: () => world.sent,
     reload() {
@@ -93,6 +95,8 @@ describe('the first visit', () => {
     const shell = createShellWorker({
       container: undefined,
       scriptUrl: '/service-worker.js',
+      page: new EventTarget(),
+      isReachable: () => true,
       now: () => 0,
       whenNotSending: () => Promise.resolve(),
       reload: () => undefined,
@@ -135,6 +139,16 @@ describe('a new version', () => {
     shell.update.current().apply();
     await settle();
     expect(world.reloads).toBe(1);
+  });
+
+  test('F-28: a part of the app that is gone from the server has a reload offered, but not offline', async () => {
+    const { world, shell } = await setUp();
+    world.isReachable = false;
+    world.page.dispatchEvent(new Event('vite:preloadError'));
+    expect(shell.update.current().isWaiting).toBe(false);
+    world.isReachable = true;
+    world.page.dispatchEvent(new Event('vite:preloadError'));
+    expect([shell.update.current().isWaiting, world.reloads]).toEqual([true, 0]);
   });
 
   test('is looked for once an hour at most', async () => {

@@ -5,6 +5,10 @@ export interface ServiceWorkerOptions {
   /** `undefined` = no worker here: an old browser, a private window, or a development server. */
   readonly container: ServiceWorkerContainer | undefined;
   readonly scriptUrl: string;
+  /** Where the page tells of a part of the app that could not be loaded. */
+  readonly page: EventTarget;
+  /** Whether there is a server to load it from after a reload. */
+  isReachable(): boolean;
   now(): number;
   /** Resolves when no edit is on its way. */
   whenNotSending(): Promise<void>;
@@ -28,7 +32,7 @@ const CHECK_EVERY_MS = 60 * 60_000;
  * offered a reload of their own.
  */
 export function createShellWorker(options: ServiceWorkerOptions): ShellWorker {
-  const { container, scriptUrl, now, whenNotSending, reload } = options;
+  const { container, scriptUrl, page, isReachable, now, whenNotSending, reload } = options;
   const isReady: Cell<boolean> = createCell(false);
   let registration: ServiceWorkerRegistration | null = null;
   let isAccepted = false;
@@ -51,6 +55,7 @@ export function createShellWorker(options: ServiceWorkerOptions): ShellWorker {
     update,
     isReady,
     async register() {
+      page.addEventListener('vite:preloadError', () => isReachable() && offer());
       if (container === undefined) return;
       let isControlled = container.controller !== null;
       container.addEventListener('controllerchange', () => {

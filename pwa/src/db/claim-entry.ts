@@ -37,14 +37,16 @@ export function claimEntry(db: OutboxDatabase, rules: ClaimRules): Promise<Claim
 /**
  * Lets every entry that is marked as sending wait again, with its key: whoever sent it is gone and took the answer
  * along. Under the lock only.
+ * @returns how many there were
  */
-export function recoverEntries(db: OutboxDatabase): Promise<void> {
+export function recoverEntries(db: OutboxDatabase): Promise<number> {
   return db.transaction('rw', db.outbox, async () => {
     const { entries } = sortRows(await db.outbox.orderBy(':id').toArray());
     const left = entries.filter(({ state }) => state === 'sending');
     await db.outbox.bulkPut(
       left.map((entry) => ({ ...entry, state: 'waiting', attempts: entry.attempts + 1, nextAt: 0 }) as const),
     );
+    return left.length;
   });
 }
 

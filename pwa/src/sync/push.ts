@@ -70,13 +70,19 @@ export class Pusher {
     this.#options = options;
   }
 
+  /** Lets entries wait again whose sender is gone; for when there is no server to send them to. */
+  async recover(): Promise<void> {
+    const { db, onTransition } = this.#options;
+    if ((await withReopening(db, () => recoverEntries(db))) > 0) await onTransition();
+  }
+
   /** @returns when to come back, epoch ms; `null` = on the next trigger */
   async drain({ isHurried, signal }: PushRound): Promise<number | null> {
     const { db, now, onTransition } = this.#options;
     const tried = new Set<number>();
     const rules = () => ({ now: now(), isHurried, except: tried });
     this.#failuresInRow = 0;
-    await withReopening(db, () => recoverEntries(db));
+    await this.recover();
     const first = await withReopening(db, () => peekEntry(db, rules()));
     if (first.entry === null) return first.nextAt;
     const check = await this.#options.checkSession();

@@ -2,7 +2,7 @@ import { Refused, SignedOut } from '../api/api-failures.ts';
 import type { Clock } from './clock.ts';
 import type { Connectivity } from './connectivity.ts';
 import { Job } from './job.ts';
-import type { PushRound } from './push.ts';
+import type { Pusher, PushRound } from './push.ts';
 import { backoffMs } from './retry-policy.ts';
 import type { TabLock } from './tab-lock.ts';
 
@@ -11,8 +11,7 @@ export interface SyncLoopOptions {
   random(): number;
   readonly pushLock: TabLock;
   readonly pullLock: TabLock;
-  /** @returns when to come back, epoch ms */
-  drain(round: PushRound): Promise<number | null>;
+  readonly pusher: Pick<Pusher, 'drain' | 'recover'>;
   /** @throws ApiFailure */
   pull(signal: AbortSignal): Promise<void>;
   /** Whether the queue has anything that may be sent. */
@@ -95,11 +94,13 @@ export class SyncLoop {
   }
 
   async #runPush(isHurried: boolean, signal: AbortSignal): Promise<number | null> {
-    const { clock, random, pushLock, drain, hasWaiting, connectivity } = this.#options;
-    // Without a server the edits stay open for more, and its return is told.
-    if (!hasWaiting() || !(isHurried || connectivity.isReached)) return null;
+    const { clock, random, pushLock, hasWaiting } = this.#options;
+    if (!hasWaiting()) return null;
     try {
-      const nextAt = await pushLock.run((lockSignal) => drain({ isHurried, signal: lockSignal }), signal);
+      const nextAt = await pushLock.run(
+        (lockSignal) => this.#send({ isHurried, signal: lockSignal }),
+        signal,
+      );
       this.#pushFailures = 0;
       return nextAt === null ? null : Math.max(0, nextAt - clock.now());
     } catch {
@@ -107,6 +108,14 @@ export class SyncLoop {
       this.#pushFailures += 1;
       return signal.aborted ? null : backoffMs(this.#pushFailures, random);
     }
+  }
+
+  /** Without a server the edits stay open for more, and its return is told. */
+  async #send(round: PushRound): Promise<number | null> {
+    const { pusher, connectivity } = this.#options;
+    if (round.isHurried || connectivity.isReached) return pusher.drain(round);
+    await pusher.recover();
+    return null;
   }
 
   async #runPull(signal: AbortSignal): Promise<number | null> {
