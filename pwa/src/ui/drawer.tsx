@@ -43,7 +43,7 @@ export function Drawer({ title, onClose, isBeside = false, actions, footer, chil
             </Dialog.Close>
           </div>
           <div className={styles['body']}>{children}</div>
-          {footer !== undefined && <div className={styles['footer']}>{footer}</div>}
+          {footer !== undefined && footer !== null && <div className={styles['footer']}>{footer}</div>}
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>

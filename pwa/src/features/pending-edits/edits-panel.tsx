@@ -24,7 +24,7 @@ export function EditsPanel({ onClose, hrefOf, onOpenOrder }: EditsPanelProps) {
     <Drawer
       title="Pending edits"
       onClose={onClose}
-      footer={pending.length > 0 && <Footer count={others.length} />}
+      footer={pending.length > 0 ? <Footer count={others.length} /> : null}
     >
       {pending.length === 0 && (
         <Message icon={<CircleCheck size={28} aria-hidden />} title="Nothing waits">
@@ -66,9 +66,11 @@ function Footer({ count }: { count: number }) {
   };
   return (
     <>
-      <Button tone="primary" disabled={count === 0} onClick={() => outbox.sendNow()}>
-        Send now
-      </Button>
+      {count > 0 && (
+        <Button tone="primary" onClick={() => outbox.sendNow()}>
+          Send now
+        </Button>
+      )}
       <Button onClick={() => void exportEdits()}>
         <Download size={15} aria-hidden />
         Export as file
