@@ -9,7 +9,8 @@ import type { Answer } from './support/http-client.ts';
 import { PATIENCE } from './support/patience.ts';
 import { type BffOptions, startBff } from './support/start-bff.ts';
 
-const TIMEOUT_MS = 300;
+/** Too short for a read to be tried again. */
+const TIMEOUT_MS = 1_000;
 /** Several times what the contract gives a sync and an edit in trouble, for machines that are busy otherwise. */
 const PATIENCE_MS = 15_000;
 
@@ -85,17 +86,16 @@ describe('many who wait behind an Airtable that does not answer', () => {
   beforeEach(async () => {
     bench = await startEditing({
       simulator: { rows: orders.map(rowOf) },
-      settings: { AIRTABLE_TIMEOUT_MS: '1000' },
+      settings: { AIRTABLE_TIMEOUT_MS: String(TIMEOUT_MS) },
     });
   });
 
-  it('are all answered in time', { timeout: 1_000 + 3_000 }, async () => {
+  it('are all answered after one round', async () => {
     bench.bff.simulator.faults.add({ kind: 'hang' });
     const single = bench.patch({ priority: 'High' }, {}, `/api/orders/${recordIdOf(200)}`);
     const bulk = (await bench.patch({ updates }, {}, '/api/orders')).as(bulkResponseSchema);
     expect(new Set(bulk.results.map(({ status }) => status))).toEqual(new Set([504]));
     expect(bench.writes()).toBe(0);
-    // Not one round of calls after the other.
     expect(bench.bff.takeCalls()['updateRecords']).toBeLessThanOrEqual(5);
     expectProblem(await single, 504, bench);
   });

@@ -10,7 +10,7 @@ const ORDERS = Array.from({ length: 250 }, (_, index) => makeOrderFields(index +
 
 let bff: Bff;
 beforeEach(async () => {
-  bff = await startBff({ simulator: { rows: ORDERS.map(rowOf) }, settings: { AIRTABLE_TIMEOUT_MS: '300' } });
+  bff = await startBff({ simulator: { rows: ORDERS.map(rowOf) }, settings: { AIRTABLE_TIMEOUT_MS: '1000' } });
   onTestFinished(() => bff[Symbol.asyncDispose]());
 });
 
