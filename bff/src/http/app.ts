@@ -66,14 +66,14 @@ export function createApp(options: AppOptions): Koa<RequestState> {
   if (options.appDirectory !== null) app.use(staticApp(options.appDirectory));
   app.use(options.authentication.middleware);
 
-  const open = new Router<RequestState>({ methods: KNOWN_METHODS });
+  const open = new Router<RequestState>({ methods: KNOWN_METHODS, sensitive: true });
   mountHealthRoutes(open, services);
   mountMetricsRoute(open, options.metrics, services.authMode);
   mountDocsRoutes(open, options.version);
   mountSessionRoutes(open, services);
   options.authentication.mount(open);
 
-  const api = new Router<RequestState>({ methods: KNOWN_METHODS });
+  const api = new Router<RequestState>({ methods: KNOWN_METHODS, sensitive: true });
   api.use(requirePrincipal);
   mountOrdersRoutes(api, services, limits);
   mountSyncRoutes(api, services, limits.sync);
