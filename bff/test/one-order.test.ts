@@ -21,6 +21,8 @@ const ODD_IDS = [
   '"quoted"',
   'line\nbreak',
   `long-${'x'.repeat(500)}`,
+  'SUMMARY',
+  'Sync',
   'summary',
 ];
 const TWICE = 'ORD-TWICE';
