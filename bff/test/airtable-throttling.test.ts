@@ -1,6 +1,7 @@
 import { makeOrderFields, recordIdOf } from '@orders/contract/testing';
 import { describe, expect, it } from 'vitest';
 import { createOpenBudget, rowOf, startAirtableSource } from './support/airtable-source.ts';
+import { FakeClock, nextTurn } from './support/fake-clock.ts';
 import { answerJson, startScriptedAirtable } from './support/scripted-airtable.ts';
 
 const options = { callClass: 'sync' } as const;
@@ -102,6 +103,21 @@ describe('throttling', () => {
     await expect(test.another({ budget }).readOrders(ids, options)).rejects.toMatchObject({
       kind: 'source-throttled',
     });
+  });
+});
+
+describe('calls that leave', () => {
+  it('keep their distance from when the one before was written, not from when it had its slot', async () => {
+    await using test = await startAirtableSource();
+    const clock = new FakeClock();
+    const source = test.another({ requestsPerSecond: 5, clock });
+    await source.readOrders(ids, options);
+    const second = source.readOrders(ids, options);
+    while (clock.sleeping === 0) await nextTurn();
+    expect(test.takeCalls()).toEqual({ listRecords: 1 });
+    await clock.advance(1_000 / 4.5);
+    await second;
+    expect(test.takeCalls()).toEqual({ listRecords: 1 });
   });
 });
 

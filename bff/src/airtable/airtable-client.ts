@@ -1,5 +1,6 @@
 import type { CallOptions, Clock, Log, Random, RequestBudget, SourceState } from '../application/ports.ts';
 import { Failure } from '../domain/failures.ts';
+import { slotSpacingMs } from '../domain/gcra.ts';
 import { abandonable } from './abandonable.ts';
 import { type AirtableBreaker, createAirtableBreaker } from './airtable-breaker.ts';
 import {
@@ -19,6 +20,7 @@ import {
   type RawAnswer,
 } from './airtable-transport.ts';
 import { createCallSlots } from './call-slots.ts';
+import { createDepartures, type Departures } from './departures.ts';
 import { parseProblem } from './problem-body.ts';
 import { createSourceHealth } from './source-health.ts';
 
@@ -28,6 +30,8 @@ export interface AirtableClientOptions {
   /** Limit of one call, from connecting to the last byte. */
   readonly timeoutMs: number;
   readonly maxConcurrentRequests: number;
+  /** The base's limit, as the budget spends it; without one, calls keep no distance when they leave. */
+  readonly requestsPerSecond?: number;
   /** How long everybody holds back after a 429. */
   readonly throttlePauseMs: number;
   readonly budget: RequestBudget;
@@ -70,6 +74,7 @@ export function createAirtableClient(options: AirtableClientOptions): AirtableCl
   const slots = createCallSlots(options.maxConcurrentRequests);
   const breakers = createBreakers(options);
   const health = createSourceHealth({ clock });
+  const departures = departuresOf(options);
 
   async function work(
     request: AirtableRequest | LateRequest,
@@ -82,6 +87,7 @@ export function createAirtableClient(options: AirtableClientOptions): AirtableCl
     using passage = breakers[kind].enter();
     using _slot = await slots.acquire(callClass, signal);
     await acquireSlot(options, limits);
+    using _departure = await departures?.next();
     signal?.throwIfAborted();
     const composed = 'compose' in request ? request.compose() : request;
     const sentAt = clock.now();
@@ -118,8 +124,15 @@ export function createAirtableClient(options: AirtableClientOptions): AirtableCl
     close() {
       for (const breaker of Object.values(breakers)) breaker.close();
       transport.close();
+      departures?.close();
     },
   };
+}
+
+function departuresOf({ apiUrl, requestsPerSecond, clock }: AirtableClientOptions): Departures | null {
+  if (requestsPerSecond === undefined) return null;
+  const spacingMs = slotSpacingMs(requestsPerSecond);
+  return createDepartures({ origin: new URL(apiUrl).origin, spacingMs, clock });
 }
 
 /** As long as the budget lets the lowest class wait at the most while there is no trouble. */

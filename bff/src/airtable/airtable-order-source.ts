@@ -37,6 +37,8 @@ export interface AirtableOrderSourceOptions {
   readonly table: string;
   readonly timeoutMs: number;
   readonly maxConcurrentRequests: number;
+  /** The base's limit, which the budget keeps; without one, calls keep no distance when they leave. */
+  readonly requestsPerSecond?: number;
   readonly throttlePauseMs: number;
   readonly webhooks: 'auto' | 'on' | 'off';
   readonly mapping?: FieldMapping;
