@@ -45,12 +45,25 @@ export default defineConfig({
     // A file inlined as a data: address would need an exception in the content security policy.
     assetsInlineLimit: 0,
     reportCompressedSize: false,
+    rolldownOptions: { output: { codeSplitting: { groups: fileGroups() } } },
   },
   server: {
     port: Number(process.env['ORDERS_DEV_PORT'] ?? 5173),
     proxy: proxyTo(process.env['ORDERS_BFF_URL']),
   },
 });
+
+/**
+ * A few files instead of dozens: React, which changes seldom, the shell that is shown first, and Base UI, whose parts
+ * are all fetched when the page is idle. Charts, panels and the data side stay files of their own.
+ */
+function fileGroups() {
+  return [
+    { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 3 },
+    { name: 'shell', tags: ['$initial' as const], priority: 2 },
+    { name: 'overlays', test: /node_modules[\\/](@base-ui|@floating-ui)[\\/]/, priority: 1 },
+  ];
+}
 
 function proxyTo(target: string | undefined) {
   if (target === undefined) return {};

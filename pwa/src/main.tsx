@@ -20,10 +20,15 @@ if (place === null) throw new Error('The page has no place for the app');
 const root = createRoot(place);
 show(openingServices);
 
-const { composeServices } = await composing;
-const services = composeServices();
-show(services);
-await services.start();
+void open();
+
+/** Not awaited at the top: the data side may share a file with this one, which would then wait for itself. */
+async function open(): Promise<void> {
+  const { composeServices } = await composing;
+  const services = composeServices();
+  show(services);
+  await services.start();
+}
 
 function show(shown: Services): void {
   root.render(
