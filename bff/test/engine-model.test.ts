@@ -1,18 +1,13 @@
 import { type Changes, createReportingCalendar, type OrderFields, summarize } from '@orders/contract';
 import { expect, test } from 'vitest';
-import { OrderEditor } from '../src/application/edit-order.ts';
-import { KnownOptions } from '../src/application/known-options.ts';
-import { LiveEvents } from '../src/application/live-events.ts';
-import { OrderWriter } from '../src/application/order-writer.ts';
-import { Refresher } from '../src/application/refresher.ts';
-import { SnapshotKeeper } from '../src/application/snapshot-keeper.ts';
+import type { SnapshotKeeper } from '../src/application/snapshot-keeper.ts';
 import { changesSince } from '../src/domain/change-cursor.ts';
 import { hasSameFields } from '../src/domain/order-etag.ts';
-import { createMemoryPresence } from '../src/memory/memory-presence.ts';
-import { createMemoryRefreshLease } from '../src/memory/memory-refresh-lease.ts';
-import { createMemorySnapshotStore } from '../src/memory/memory-snapshot-store.ts';
+import { createEngineParts } from './support/engine-parts.ts';
 import { FakeClock, nextTurn } from './support/fake-clock.ts';
-import { ModelAirtable } from './support/model-airtable.ts';
+import { HandNetwork } from './support/hand-network.ts';
+import { ModelBase } from './support/model-base.ts';
+import { ModelOrderSource } from './support/model-order-source.ts';
 import { createRecordedLog } from './support/recorded-log.ts';
 import { SeededRandom } from './support/seeded-random.ts';
 
@@ -55,27 +50,25 @@ type Model = ReturnType<typeof createModel>;
 
 function createModel(random: SeededRandom) {
   const clock = new FakeClock();
-  const source = new ModelAirtable(random, clock, 12);
-  const log = createRecordedLog();
-  const lease = createMemoryRefreshLease();
-  const store = createMemorySnapshotStore({ epoch: 'model', currentFence: () => lease.currentFence() });
-  const events = new LiveEvents();
-  const calendar = createReportingCalendar('UTC');
-  const keeper = new SnapshotKeeper({ store, calendar, clock, events, log, makeEpoch: () => 'alone' });
-  const policy = { ttlMs: 60_000, intervalMs: 0, presenceMs: 300_000 };
-  const writer = new OrderWriter({ source, keeper, log, settleMs: 60_000 });
-  const editor = new OrderEditor({ keeper, writer, knownOptions: new KnownOptions(source), clock });
-  const refresher = new Refresher({
-    ...{ source, keeper, store, lease, events, clock, log, policy },
-    presence: createMemoryPresence(clock),
-    random: () => random.next(),
-    freshness: { ttlMs: 60_000, staleIfErrorMs: 86_400_000 },
-    plannedIntervalMs: () => 30_000,
-    onContested: (recordIds) => writer.doubt(recordIds),
-    afterRead: () => editor.settleDoubts(),
+  const base = new ModelBase({ random, clock, count: 12 });
+  const network = new HandNetwork(random);
+  const source = new ModelOrderSource(base, network);
+  const { keeper, refresher, editor } = createEngineParts({
+    ...{ clock, source, log: createRecordedLog(), random: () => random.next() },
+    ...{ ttlMs: 60_000, intervalMs: 0, settleMs: 60_000 },
   });
   return {
-    ...{ clock, source, keeper, refresher, editor, lastSeq: 0, open: new Set<Promise<unknown>>() },
+    ...{
+      clock,
+      base,
+      network,
+      source,
+      keeper,
+      refresher,
+      editor,
+      lastSeq: 0,
+      open: new Set<Promise<unknown>>(),
+    },
     /** Newest acknowledged value of each record's status that nobody of ours has edited since. */
     acknowledged: new Map<string, string>(),
     editing: new Map<string, number>(),
@@ -84,10 +77,10 @@ function createModel(random: SeededRandom) {
 }
 
 async function takeStep(random: SeededRandom, model: Model): Promise<void> {
-  const { source, clock, refresher } = model;
+  const { base, network, clock, refresher } = model;
   const roll = random.next();
-  if (source.waiting > 0 && roll < 0.55) source.proceed(true);
-  else if (roll < 0.65) source.disturb();
+  if (network.waiting > 0 && roll < 0.55) network.proceed(true);
+  else if (roll < 0.65) base.disturb();
   else if (roll < 0.8) startEdit(random, model);
   else if (roll < 0.86) track(model, refresher.sync(random.chance(0.3) ? 'full' : 'changes'));
   else if (roll < 0.92) refresher.refreshBehind();
@@ -132,10 +125,10 @@ async function comeToRest(model: Model): Promise<void> {
 }
 
 async function drain(model: Model, work: Promise<unknown> = Promise.resolve()): Promise<void> {
-  const { source, open } = model;
+  const { network, open } = model;
   track(model, work);
-  for (let turn = 0; turn < 10_000 && (open.size > 0 || source.waiting > 0); turn++) {
-    if (source.waiting > 0) source.proceed(false);
+  for (let turn = 0; turn < 10_000 && (open.size > 0 || network.waiting > 0); turn++) {
+    if (network.waiting > 0) network.proceed(false);
     await settle();
   }
   expect(open.size).toBe(0);
@@ -153,29 +146,29 @@ function checkVersion(model: Model): void {
 }
 
 /** A write that was answered shows, as long as the record is there and nobody of ours edits it again. */
-function checkAcknowledged({ acknowledged, keeper, source }: Model): void {
+function checkAcknowledged({ acknowledged, keeper, base }: Model): void {
   for (const [recordId, status] of acknowledged) {
-    if (!source.rows.has(recordId)) continue;
+    if (!base.rows.has(recordId)) continue;
     expect(keeper.table?.row(recordId)?.order.status, `${recordId} was answered`).toBe(status);
   }
 }
 
 /** After one look for changes only removals may be unknown; no record shows an older state than it has. */
-function checkNothingIsOld({ keeper, source }: Model): void {
+function checkNothingIsOld({ keeper, base }: Model): void {
   for (const { order } of keeper.table?.rows() ?? []) {
-    const row = source.rows.get(order.recordId);
+    const row = base.rows.get(order.recordId);
     if (row !== undefined) expect(order, `${order.recordId} after a look`).toMatchObject(row);
   }
 }
 
-function checkTableIsSource({ keeper, source }: Model): void {
+function checkTableIsSource({ keeper, base }: Model): void {
   const shown = Array.from(keeper.table?.rows() ?? [], ({ order }) => order);
   const different = shown.filter((order) => {
-    const row = source.rows.get(order.recordId);
+    const row = base.rows.get(order.recordId);
     return row === undefined || !hasSameFields(row, order);
   });
   expect(different).toEqual([]);
-  expect(shown.length).toBe(source.rows.size);
+  expect(shown.length).toBe(base.rows.size);
 }
 
 function checkFigures({ keeper, clock }: Model): void {
@@ -186,9 +179,9 @@ function checkFigures({ keeper, clock }: Model): void {
   );
 }
 
-function checkNoEditTwice({ source, attempts }: Model): void {
+function checkNoEditTwice({ base, attempts }: Model): void {
   const times = new Map<string, number>();
-  for (const { recordId, value } of source.applied) {
+  for (const { recordId, value } of base.applied) {
     const key = `${recordId} ${value}`;
     times.set(key, (times.get(key) ?? 0) + 1);
   }

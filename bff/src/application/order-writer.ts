@@ -1,12 +1,14 @@
 import type { OrderFields } from '@orders/contract';
 import { Failure, isFailure, OutcomeUnknown, WriteRejected } from '../domain/failures.ts';
 import { JoinedCalls } from './joined-calls.ts';
-import type { Late, Log, OrderSource, OrderWrite } from './ports.ts';
+import type { Clock, Late, Log, OrderSource, OrderWrite } from './ports.ts';
 import type { SnapshotKeeper } from './snapshot-keeper.ts';
+import { createTimeLimit } from './time-limit.ts';
 
 export interface OrderWriterOptions {
   readonly source: OrderSource;
   readonly keeper: SnapshotKeeper;
+  readonly clock: Clock;
   readonly log: Log;
   /** How long settling an unknown outcome may take, in milliseconds. */
   readonly settleMs: number;
@@ -141,8 +143,9 @@ export class OrderWriter {
   async #settle(batch: readonly Waiting[], unknown: OutcomeUnknown): Promise<void> {
     const ids = batch.map(({ write }) => write.recordId);
     this.doubt(ids);
+    using limit = createTimeLimit(this.#options.clock, this.#options.settleMs);
     try {
-      const found = await this.look(ids, AbortSignal.timeout(this.#options.settleMs));
+      const found = await this.look(ids, limit.signal);
       for (const [index, waiting] of batch.entries()) {
         const order = found[index] ?? null;
         if (order !== null && hasValues(order, waiting.write)) waiting.resolve(order);

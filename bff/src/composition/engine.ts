@@ -44,7 +44,7 @@ export function createEngine(config: Config, parts: EngineParts): Engine {
   const events = new LiveEvents();
   const knownOptions = new KnownOptions(source);
   const keeper = new SnapshotKeeper({ store, calendar, clock, events, log, makeEpoch });
-  const writer = new OrderWriter({ source, keeper, log, settleMs: SETTLE_MS });
+  const writer = new OrderWriter({ source, keeper, clock, log, settleMs: SETTLE_MS });
   const editor = new OrderEditor({ keeper, writer, knownOptions, clock });
   const refresher = new Refresher({
     ...adapters,
