@@ -57,6 +57,11 @@ export class ModelBase {
     return states[index + 1]?.from ?? Number.POSITIVE_INFINITY;
   }
 
+  /** Epoch ms of our clock at which a record that is not there was deleted. */
+  goneSince(recordId: string): number {
+    return this.#states.get(recordId)?.at(-1)?.from ?? Number.NEGATIVE_INFINITY;
+  }
+
   /** Somebody else edits, adds or deletes; nobody else ever edits a status. */
   disturb(): void {
     const { random } = this.#options;
