@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AnswerCache } from './answer-cache.ts';
 import { ReadyAnswer } from './ready-answer.ts';
@@ -6,6 +7,11 @@ const answer = (text: string) => new ReadyAnswer(Buffer.from(text));
 const unasked = () => {
   throw new Error('This answer was to be ready.');
 };
+
+const MAX_BYTES = 20_000;
+/** Both the plain body and its codings are counted, and what an entry costs beside them. */
+const bytesOf = (kept: readonly { answer: ReadyAnswer }[]) =>
+  kept.reduce((sum, entry) => sum + 2 * entry.answer.body.length + 512, 0);
 
 describe('a ready answer', () => {
   it('is made once per version', () => {
@@ -45,6 +51,28 @@ describe('a ready answer', () => {
     const single = new AnswerCache(20_000);
     for (let time = 0; time < 50; time++) single.get('a', `v${time}`, () => answer(String(time % 10)));
     expect(single.bytes).toBeLessThan(1_000);
+  });
+
+  it('is found exactly while a plain list of what was asked for last still has room for it', () => {
+    const asked = fc.record({
+      key: fc.constantFrom(...'abcdefgh'),
+      size: fc.integer({ min: 0, max: 4_000 }),
+    });
+    fc.assert(
+      fc.property(fc.array(asked, { maxLength: 60 }), (asks) => {
+        const cache = new AnswerCache(MAX_BYTES);
+        let kept: { key: string; answer: ReadyAnswer }[] = [];
+        for (const { key, size } of asks) {
+          const known = kept.find((entry) => entry.key === key);
+          const made = answer(key + 'x'.repeat(size));
+          const given = cache.get(key, 'v1', () => made);
+          expect(given).toBe(known?.answer ?? made);
+          kept = [...kept.filter((entry) => entry !== known), { key, answer: given }];
+          while (bytesOf(kept) > MAX_BYTES) kept.shift();
+          expect(cache.bytes).toBe(bytesOf(kept));
+        }
+      }),
+    );
   });
 
   it('that is too large to keep is answered all the same', () => {
