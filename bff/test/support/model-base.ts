@@ -62,10 +62,10 @@ export class ModelBase {
     return this.#states.get(recordId)?.at(-1)?.from ?? Number.NEGATIVE_INFINITY;
   }
 
-  /** Somebody else edits, adds or deletes; nobody else ever edits a status. */
-  disturb(): void {
+  /** Somebody else edits, adds or deletes, or edits one of the first few; nobody else ever edits a status. */
+  disturb(among = Number.POSITIVE_INFINITY): void {
     const { random } = this.#options;
-    const ids = [...this.rows.keys()];
+    const ids = [...this.rows.keys()].sort().slice(0, among);
     const kind = random.below(10);
     if (kind === 0 && ids.length < 2 * this.#options.count) this.#create('Pending');
     else if (kind === 1 && ids.length > 5) this.#delete(random.pick(ids));

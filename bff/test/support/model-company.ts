@@ -61,6 +61,7 @@ export class ModelCompany {
     this.base = new ModelBase({ random, clock: this.clock, count: 14, skewMs });
     this.#run = this.#start();
     void this.#othersWork();
+    void this.#storms();
     void this.#weatherChanges();
     void this.#killings();
     for (let person = 0; person < PEOPLE; person++) void this.#personWorks();
@@ -97,6 +98,22 @@ export class ModelCompany {
     }
   }
 
+  /** Now and then everybody works on the same few orders at once. */
+  async #storms(): Promise<never> {
+    for (;;) {
+      await this.#pause(8 * HOUR);
+      const until = this.clock.now() + MINUTE;
+      while (this.clock.now() < until) {
+        await this.#pause(500);
+        this.#comeIn();
+        const roll = this.#random.next();
+        if (roll < 0.3) this.#edit(3);
+        else if (roll < 0.5) void this.#run.parts.refresher.sync('changes').catch(() => {});
+        else this.base.disturb(3);
+      }
+    }
+  }
+
   async #weatherChanges(): Promise<never> {
     for (;;) {
       await this.#pause(6 * HOUR);
@@ -123,9 +140,8 @@ export class ModelCompany {
   async #personWorks(): Promise<never> {
     for (;;) {
       await this.#pause(this.#isOfficeHour() ? 2 * MINUTE : 3 * HOUR);
-      const { presence, refresher } = this.#run.parts;
-      presence.touch();
-      this.#lastSeen = this.clock.now();
+      this.#comeIn();
+      const { refresher } = this.#run.parts;
       if (refresher.freshness()?.state !== 'fresh') refresher.refreshBehind();
       const roll = this.#random.next();
       if (roll < 0.4) this.#edit();
@@ -134,13 +150,18 @@ export class ModelCompany {
     }
   }
 
-  #edit(): void {
+  #comeIn(): void {
+    this.#run.parts.presence.touch();
+    this.#lastSeen = this.clock.now();
+  }
+
+  /** Edits one of all orders, or of the first few. */
+  #edit(among = Number.POSITIVE_INFINITY): void {
     const run = this.#run;
     const { keeper, editor } = run.parts;
-    const rows = [...(keeper.table?.rows() ?? [])];
-    if (rows.length === 0) return;
-    const { order } = this.#random.pick(rows);
-    const { recordId } = order;
+    const ids = Array.from(keeper.table?.rows() ?? [], ({ recordId }) => recordId).sort();
+    if (ids.length === 0) return;
+    const recordId = this.#random.pick(ids.slice(0, among));
     const status = this.#random.pick(STATUSES);
     this.counts.edits++;
     run.acknowledged.delete(recordId);
@@ -155,9 +176,10 @@ export class ModelCompany {
         () => false,
       )
       .then((isAnswered) => {
-        if (count(run.editing, recordId, -1) > 0 || !isAnswered) return;
-        run.acknowledged.set(recordId, status);
-        this.counts.acknowledged++;
+        if (count(run.editing, recordId, -1) > 0 || run !== this.#run) return;
+        if (isAnswered) run.acknowledged.set(recordId, status);
+        if (isAnswered) this.counts.acknowledged++;
+        this.#checked = null;
       });
   }
 
