@@ -1,6 +1,6 @@
 import { orderSchema, preconditionProblemSchema, problemSchema } from '@orders/contract';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type EditBench, PATH, startEditing } from './support/edit-bench.ts';
+import { type EditBench, PATH, RECORD, startEditing } from './support/edit-bench.ts';
 
 let bench: EditBench;
 beforeEach(async () => {
@@ -38,6 +38,18 @@ describe('If-Match', () => {
       expect(answer.header('etag')).toBe(current.etag);
     }
     expect(bench.bff.takeCalls()).toEqual({});
+  });
+
+  it('is judged by what Airtable has now, though nobody here has been told of it yet', async () => {
+    const { etag } = await bench.orderNow();
+    bench.bff.clock.leap(10_000);
+    bench.bff.simulator.people.update(RECORD, { Customer: 'Changed in Airtable' });
+    bench.bff.takeCalls();
+    const answer = await bench.patch({ status: 'Shipped' }, { 'If-Match': etag });
+    expect(answer.status).toBe(412);
+    expect(answer.as(preconditionProblemSchema).current?.customer).toBe('Changed in Airtable');
+    expect(bench.bff.takeCalls()).toEqual({ listRecords: 1 });
+    expect(bench.cells()).toMatchObject({ Status: 'Pending' });
   });
 
   it('is judged even where the order already has the value', async () => {

@@ -4,7 +4,9 @@ import {
   AirtableProblem,
   type CallKind,
   failureOfProblem,
+  failureOfTimeout,
   failureOfTransport,
+  isUpstreamFault,
   TransportProblem,
 } from './airtable-failures.ts';
 import { parseProblem } from './problem-body.ts';
@@ -115,5 +117,25 @@ describe('parseProblem', () => {
     [{}, null],
   ])('reads the type of %j as %j', (value, type) => {
     expect(parseProblem(422, { kind: 'object', value }, '').type).toBe(type);
+  });
+});
+
+describe('what Airtable says to what was asked', () => {
+  it.each([
+    [401, error('AUTHENTICATION_REQUIRED')],
+    [403, error('INVALID_PERMISSIONS')],
+    [404, error('MODEL_ID_NOT_FOUND')],
+    [422, error('INVALID_MULTIPLE_CHOICE_OPTIONS')],
+    [422, error('INVALID_VALUE_FOR_COLUMN')],
+  ])('is no fault of the other side: %i %j', (status, body) => {
+    expect(isUpstreamFault(failureOf(status, body, 'write'))).toBe(false);
+    expect(isUpstreamFault(failureOf(status, body, 'read'))).toBe(false);
+  });
+
+  it('is told apart from its not working', () => {
+    expect(isUpstreamFault(failureOf(503, {}, 'read'))).toBe(true);
+    expect(isUpstreamFault(failureOf(408, {}, 'write'))).toBe(true);
+    expect(isUpstreamFault(failureOfTimeout(1_000, 'write'))).toBe(true);
+    expect(isUpstreamFault(new DOMException('A caller left.', 'AbortError'))).toBe(false);
   });
 });

@@ -1,0 +1,72 @@
+import { createReportingCalendar } from '@orders/contract';
+import { makeOrder, recordIdOf } from '@orders/contract/testing';
+import { expect, onTestFinished, test } from 'vitest';
+import { LiveEvents } from '../src/application/live-events.ts';
+import type { CommittedChange, SnapshotStore, StoredSnapshot } from '../src/application/ports.ts';
+import { SnapshotKeeper } from '../src/application/snapshot-keeper.ts';
+import { createMemorySnapshotStore } from '../src/memory/memory-snapshot-store.ts';
+import { FakeClock, nextTurn } from './support/fake-clock.ts';
+import { createRecordedLog } from './support/recorded-log.ts';
+
+type FollowListener = Parameters<SnapshotStore['follow']>[1];
+
+const confirmation = { asOf: 1_000, fullReadAt: 1_000, cursor: null };
+
+test('a commit that is known already changes nothing, however late and often it is told', async () => {
+  const { keeper, tell } = await startFollowing();
+  const first = change(6, 'Processing');
+  const second = change(7, 'Shipped');
+  for (const told of [first, second, second, first, change(5, 'Cancelled')]) tell.onChange(told);
+  expect(keeper.table?.version.seq).toBe(7);
+  expect(keeper.table?.row(recordIdOf(1))?.order.status).toBe('Shipped');
+});
+
+test('what others have confirmed later counts, and what they confirmed earlier does not', async () => {
+  const { keeper, tell } = await startFollowing();
+  tell.onChange({ ...change(5), confirmation: { ...confirmation, asOf: 3_000 } });
+  tell.onChange({ ...change(5), confirmation: { ...confirmation, asOf: 2_000 } });
+  expect(keeper.confirmation?.asOf).toBe(3_000);
+});
+
+test('a commit of another history is a new beginning', async () => {
+  const { keeper, tell } = await startFollowing();
+  tell.onChange({ ...change(2, 'Delivered'), version: { epoch: 'other', seq: 2 } });
+  expect(keeper.table?.version).toEqual({ epoch: 'other', seq: 2 });
+  expect(keeper.table?.size).toBe(1);
+});
+
+/** A commit that gives order 1 a status, or changes nothing. */
+function change(seq: number, status?: string): CommittedChange {
+  const upserts = status === undefined ? [] : [makeOrder(1, { status, etag: `"${status}"` })];
+  return { version: { epoch: 'test', seq }, upserts, removed: [], confirmation };
+}
+
+/** A replica at version 5 with two orders, and the store's way to tell it of others' commits. */
+async function startFollowing(): Promise<{ keeper: SnapshotKeeper; tell: FollowListener }> {
+  const stored: StoredSnapshot = {
+    version: { epoch: 'test', seq: 5 },
+    orders: [1, 2].map((number) => ({ order: makeOrder(number), seq: 1 })),
+    removed: [],
+    confirmation,
+  };
+  const { promise, resolve } = Promise.withResolvers<FollowListener>();
+  const store: SnapshotStore = {
+    ...createMemorySnapshotStore({ epoch: 'test', currentFence: () => 0 }),
+    load: async () => stored,
+    follow: async (_from, listener) => resolve(listener),
+  };
+  const keeper = new SnapshotKeeper({
+    store,
+    calendar: createReportingCalendar('UTC'),
+    clock: new FakeClock(),
+    events: new LiveEvents(),
+    log: createRecordedLog(),
+    makeEpoch: () => 'alone',
+  });
+  const end = new AbortController();
+  onTestFinished(() => end.abort());
+  await keeper.load();
+  await keeper.follow(end.signal);
+  await nextTurn();
+  return { keeper, tell: await promise };
+}
