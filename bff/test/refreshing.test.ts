@@ -30,6 +30,21 @@ test('changes are looked for at the interval while somebody is there, and for fi
   expect(engine.source.calls.readChanges + engine.source.calls.readAll - 1).toBe(10);
 });
 
+test('where the month has to be stretched, full reads become as much rarer as looks for changes', async () => {
+  const reads = async (stretch: number) => {
+    await using engine = startEngine({ orders, stretch });
+    await engine.settle();
+    const { readAll, readChanges } = engine.source.calls;
+    for (let minute = 0; minute < 60; minute++) {
+      engine.presence.touch();
+      await engine.clock.advance(HOUR / 60);
+    }
+    return [engine.source.calls.readAll - readAll, engine.source.calls.readChanges - readChanges];
+  };
+  expect(await reads(1)).toEqual([12, 108]);
+  expect(await reads(4)).toEqual([3, 27]);
+});
+
 test('a change, an addition and a removal by others show after one look', async () => {
   await using engine = startEngine({ orders });
   await engine.settle();

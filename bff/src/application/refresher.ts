@@ -141,7 +141,13 @@ export class Refresher {
     const { keeper, clock, policy } = this.#options;
     if (!this.#canReadChanges()) return 'full';
     const age = clock.now() - (keeper.confirmation?.fullReadAt ?? 0);
-    return age >= fullReadIntervalMs(policy, keeper.table?.size ?? 0) ? 'full' : 'changes';
+    return age >= fullReadIntervalMs(policy, keeper.table?.size ?? 0) * this.#stretch() ? 'full' : 'changes';
+  }
+
+  /** How many times rarer the month's quota lets anything be read in the background than is wished. */
+  #stretch(): number {
+    const { policy, plannedIntervalMs } = this.#options;
+    return policy.intervalMs === 0 ? 1 : Math.max(1, plannedIntervalMs() / policy.intervalMs);
   }
 
   #canReadChanges(): boolean {

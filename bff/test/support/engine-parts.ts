@@ -19,13 +19,21 @@ export interface EnginePartsOptions {
   readonly ttlMs?: number;
   readonly staleIfErrorMs?: number;
   readonly intervalMs?: number;
+  /** How many times rarer than wished the month's quota lets the background read. */
+  readonly stretch?: number;
   readonly settleMs?: number;
 }
 
 /** The engine of a single process over any source, with nothing of it running yet. */
 export function createEngineParts(options: EnginePartsOptions) {
   const { clock, source, log, random = () => 0, epoch = 'test' } = options;
-  const { ttlMs = 300_000, staleIfErrorMs = 86_400_000, intervalMs = 30_000, settleMs = 2_500 } = options;
+  const {
+    ttlMs = 300_000,
+    staleIfErrorMs = 86_400_000,
+    intervalMs = 30_000,
+    settleMs = 2_500,
+    stretch = 1,
+  } = options;
   const lease = createMemoryRefreshLease();
   const store = createMemorySnapshotStore({ epoch, currentFence: () => lease.currentFence() });
   const events = new LiveEvents();
@@ -39,7 +47,7 @@ export function createEngineParts(options: EnginePartsOptions) {
     ...{ source, keeper, store, lease, presence, events, clock, log, random },
     freshness: { ttlMs, staleIfErrorMs },
     policy: { ttlMs, intervalMs, presenceMs: 300_000 },
-    plannedIntervalMs: () => intervalMs,
+    plannedIntervalMs: () => intervalMs * stretch,
     onContested: (recordIds) => writer.doubt(recordIds),
     afterRead: async (callClass) => {
       await knownOptions.refresh(callClass);

@@ -7,7 +7,7 @@ import { createFakeOrderSource, type FakeOrderSourceOptions } from './fake-order
 import { createRecordedLog } from './recorded-log.ts';
 
 export type EngineOptions = FakeOrderSourceOptions &
-  Pick<EnginePartsOptions, 'ttlMs' | 'staleIfErrorMs' | 'intervalMs'>;
+  Pick<EnginePartsOptions, 'ttlMs' | 'staleIfErrorMs' | 'intervalMs' | 'stretch'>;
 
 /** The engine over a source in memory and a clock that the test turns; nothing of it listens or waits by itself. */
 export function startEngine(options: EngineOptions = {}) {
