@@ -59,6 +59,26 @@ const ask = (
 const sessionOf = async (headers: Record<string, string>, server = bff) =>
   (await server.fetch('/api/session', { headers })).as(sessionSchema);
 
+describe('an edit that says whose it is', () => {
+  const expecting = (user: string) => ({ ...EDITOR, 'Orders-Expected-User': encodeURIComponent(user) });
+
+  it.each(ROUTES.filter(([method]) => method === 'PATCH'))(
+    '%s %s is taken from that person',
+    async (...to) => {
+      expect((await ask(...to, expecting('kim'))).status).toBe(200);
+    },
+  );
+
+  it.each(ROUTES.filter(([method]) => method === 'PATCH'))(
+    'F-16: %s %s is a 401 where somebody else is signed in',
+    async (method, path) => {
+      const answer = await ask(method, path, expecting('ann ünder'));
+      expect(answer.status).toBe(401);
+      expect(answer.as(problemSchema).detail).toContain('Somebody else');
+    },
+  );
+});
+
 describe('without an identity', () => {
   it.each(ROUTES)('%s %s is a 401', async (method, path) => {
     const answer = await ask(method, path, {});

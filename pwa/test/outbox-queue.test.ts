@@ -1,6 +1,6 @@
 import { makeOrder } from '@orders/contract/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { claimEntry, recoverEntries } from '../src/db/claim-entry.ts';
+import { claimEntries, recoverEntries } from '../src/db/claim-entry.ts';
 import { OutboxQueue } from '../src/db/outbox.ts';
 import { OutboxDatabase } from '../src/db/outbox-database.ts';
 import type { OutboxEntry } from '../src/db/outbox-entry.ts';
@@ -8,7 +8,7 @@ import { readOutbox } from '../src/db/outbox-rows.ts';
 
 const order = makeOrder(1, { status: 'Pending', priority: 'Low', etag: '"e0"' });
 const answered = { order: { ...order, status: 'Shipped', etag: '"e1"' }, version: 'e.1' };
-const rules = { now: 1_000, isHurried: false, except: new Set<number>() };
+const rules = { now: 1_000, isHurried: false, except: new Set<number>(), limit: 1 };
 const failed = { isAttempt: true, nextAt: 9_000, notBefore: 0, status: 500, problem: 'Broken.' };
 
 let db: OutboxDatabase;
@@ -30,7 +30,7 @@ afterEach(() => db.delete());
 
 async function sendOne(): Promise<OutboxEntry> {
   await queue.enqueue({ order, patch: { status: 'Shipped' } });
-  const { entry } = await claimEntry(db, rules);
+  const [entry = null] = (await claimEntries(db, rules)).entries;
   return entry!;
 }
 
@@ -124,7 +124,7 @@ test('an answer is forgotten with the copy that holds it, unless a newer one cam
   await queue.acknowledge(await sendOne(), answered);
   const tags = await queue.readTags();
   await queue.enqueue({ order: answered.order, patch: { status: 'Delivered' } });
-  const { entry } = await claimEntry(db, rules);
+  const [entry = null] = (await claimEntries(db, rules)).entries;
   const newer = { order: { ...order, status: 'Delivered', etag: '"e2"' }, version: 'e.2' };
   await queue.acknowledge(entry!, newer);
   await queue.retireTags(tags);

@@ -19,6 +19,8 @@ export const HEADERS = {
   version: 'Orders-Version',
   minVersion: 'Orders-Min-Version',
   idempotencyKey: 'Idempotency-Key',
+  /** Whose edit it is, percent-encoded: refused where somebody else is signed in by now. */
+  expectedUser: 'Orders-Expected-User',
   idempotencyReplayed: 'Idempotency-Replayed',
   requestId: 'x-request-id',
 } as const;

@@ -37,13 +37,21 @@ export const bulkRequestSchema = z.strictObject({
   updates: z.array(z.unknown()).check(z.minLength(1), z.maxLength(MAX_BULK_UPDATES)),
 });
 
+/** Body of a 412: the problem and the order as it is now, so that a client can merge in one round trip. */
+export const preconditionProblemSchema = z.extend(problemSchema, {
+  current: z.optional(orderSchema),
+  currentEtag: z.optional(entityTagSchema),
+});
+
 /** Answer to `PATCH /api/orders`: one result an update, in the order asked. */
 export const bulkResponseSchema = z.object({
   results: z.array(
     z.object({
       status: z.int(),
       order: z.optional(orderSchema),
-      problem: z.optional(problemSchema),
+      /** Of the data that first held the change; of a repeated request the first one's. */
+      version: z.optional(z.string()),
+      problem: z.optional(preconditionProblemSchema),
     }),
   ),
 });
@@ -56,9 +64,3 @@ export function changedFields(
 ): EditableField[] {
   return EDITABLE_FIELDS.filter((field) => patch[field] !== undefined && patch[field] !== order[field]);
 }
-
-/** Body of a 412: the problem and the order as it is now, so that a client can merge in one round trip. */
-export const preconditionProblemSchema = z.extend(problemSchema, {
-  current: z.optional(orderSchema),
-  currentEtag: z.optional(entityTagSchema),
-});

@@ -21,7 +21,7 @@ import { JSON_TYPES, PATCH_TYPES, readJsonBody } from './json-body.ts';
 import { ORDER_PATH, pathTarget } from './order-routes.ts';
 import { onlyParameters } from './query-parameters.ts';
 import type { OrdersContext, OrdersMiddleware, RequestState } from './request-state.ts';
-import { requireEditor } from './require-role.ts';
+import { requireEditor, requireExpectedUser } from './require-role.ts';
 import type { HttpServices } from './services.ts';
 import { currentTable } from './snapshot-gate.ts';
 import { fieldErrors } from './validation.ts';
@@ -32,7 +32,7 @@ export function mountEditRoutes(
   services: HttpServices,
   limit: OrdersMiddleware,
 ): void {
-  router.patch(ORDER_PATH, limit, requireEditor, async (ctx) => {
+  router.patch(ORDER_PATH, limit, requireExpectedUser, requireEditor, async (ctx) => {
     onlyParameters(ctx, []);
     const target = pathTarget(ctx, ctx.params['orderId']);
     const body = object(await readJsonBody(ctx, PATCH_TYPES));
@@ -54,7 +54,7 @@ export function mountEditRoutes(
     ctx.type = MEDIA_TYPES.json;
   });
 
-  router.patch(PATHS.orders, limit, requireEditor, async (ctx) => {
+  router.patch(PATHS.orders, limit, requireExpectedUser, requireEditor, async (ctx) => {
     onlyParameters(ctx, []);
     const parsed = bulkRequestSchema.safeParse(object(await readJsonBody(ctx, JSON_TYPES)));
     if (!parsed.success) throw badPatch(services, null, parsed.error.issues);
@@ -98,7 +98,8 @@ async function editOne(ctx: OrdersContext, services: HttpServices, entry: unknow
       ifNoneMatch: undefined,
       key: idempotencyKey ?? null,
     });
-    return { status: 200, order: JSON.parse(answer.body) };
+    const version = answer.headers[HEADERS.version];
+    return { status: 200, order: JSON.parse(answer.body), ...(version === undefined ? {} : { version }) };
   } catch (error) {
     const problem = toHttpProblem(error) ?? unexpected(ctx, error);
     const body = problemBody(problem, { path: ctx.path, requestId: ctx.state.requestId });

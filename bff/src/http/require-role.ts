@@ -1,3 +1,4 @@
+import { HEADERS } from '@orders/contract';
 import { HttpProblem } from './http-problem.ts';
 import type { OrdersMiddleware } from './request-state.ts';
 
@@ -16,5 +17,18 @@ export const requirePrincipal: OrdersMiddleware = async function requirePrincipa
 export const requireEditor: OrdersMiddleware = async function requireEditor(ctx, next) {
   if (ctx.state.principal?.role !== 'editor')
     throw new HttpProblem('forbidden', 'You may look at orders but not change them.');
+  await next();
+};
+
+/**
+ * Lets in whose edits these are, where the request says so: in another window somebody else may have signed in since
+ * the app looked. @throws HttpProblem 401
+ */
+export const requireExpectedUser: OrdersMiddleware = async function requireExpectedUser(ctx, next) {
+  const { principal } = ctx.state;
+  const expected = ctx.get(HEADERS.expectedUser);
+  const present = principal?.isKnown === true ? encodeURIComponent(principal.id) : '';
+  if (expected !== '' && expected !== present)
+    throw new HttpProblem('unauthorized', 'Somebody else is signed in by now.', { headers: CHALLENGE });
   await next();
 };

@@ -14,6 +14,7 @@ function clientFor(answer: (request: Request) => Promise<Response> | Response) {
   const requests: Request[] = [];
   const exchanges: Exchange[] = [];
   const client = new BffClient({
+    user: null,
     baseUrl: 'http://orders.test/',
     now: () => NOW,
     onExchange: (exchange) => exchanges.push(exchange),

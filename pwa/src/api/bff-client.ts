@@ -1,6 +1,8 @@
 import {
   type AppConfig,
   appConfigSchema,
+  type BulkResponse,
+  bulkResponseSchema,
   type Changes,
   changesSchema,
   HEADERS,
@@ -29,7 +31,18 @@ export interface Exchange {
   readonly serverTime: number | null;
 }
 
+/** An edit as it is sent. */
+export interface SentEdit {
+  readonly recordId: string;
+  readonly patch: OrderPatch;
+  /** Of the order that the person saw. */
+  readonly etag: string;
+  readonly key: string;
+}
+
 export interface BffClientOptions {
+  /** The id of the person whose data this is; `null` where nobody signs in. */
+  readonly user: string | null;
   /** Where the server is; the page's own origin unless a test says otherwise. */
   readonly baseUrl?: string;
   fetch(request: Request): Promise<Response>;
@@ -40,6 +53,8 @@ export interface BffClientOptions {
 
 /** Until the head of an answer has come, and for a small one until all of it has. */
 const TIMEOUT_MS = 15_000;
+/** Fifty writes at Airtable's pace, behind others. */
+const BULK_TIMEOUT_MS = 60_000;
 const HEALTH_TIMEOUT_MS = 10_000;
 /** A whole table over a poor line takes its time; a line that is dead is noticed by the next health check. */
 const TABLE_TIMEOUT_MS = 5 * 60_000;
@@ -101,16 +116,36 @@ export class BffClient {
   }
 
   /** Sets fields of one order, once however often it is asked with the same key. */
-  patchOrder(
-    { recordId, patch, etag, key }: { recordId: string; patch: OrderPatch; etag: string; key: string },
-    signal: AbortSignal,
-  ): Promise<Answer<Order>> {
+  patchOrder({ recordId, patch, etag, key }: SentEdit, signal: AbortSignal): Promise<Answer<Order>> {
     return this.#expect(PATHS.order(recordId), orderSchema, {
       signal,
       method: 'patch',
       json: patch,
-      headers: { 'if-match': etag, [HEADERS.idempotencyKey]: `"${key}"` },
+      headers: { 'if-match': etag, [HEADERS.idempotencyKey]: `"${key}"`, ...this.#whose() },
     });
+  }
+
+  /** The same for several orders, each with a result of its own in the order given. */
+  patchOrders(edits: readonly SentEdit[], signal: AbortSignal): Promise<Answer<BulkResponse>> {
+    const updates = edits.map(({ recordId, patch, etag, key }) => ({
+      recordId,
+      ...patch,
+      ifMatch: etag,
+      idempotencyKey: key,
+    }));
+    return this.#expect(PATHS.orders, bulkResponseSchema, {
+      signal,
+      method: 'patch',
+      json: { updates },
+      totalMs: BULK_TIMEOUT_MS,
+      headers: this.#whose(),
+    });
+  }
+
+  /** Somebody else may have signed in since it was asked who is. */
+  #whose(): Record<string, string> {
+    const { user } = this.#options;
+    return user === null ? {} : { [HEADERS.expectedUser]: encodeURIComponent(user) };
   }
 
   /** Has everything read from Airtable anew, and waits for it. */
@@ -119,10 +154,10 @@ export class BffClient {
   }
 
   /** The server's own word on how it is, whatever the status. */
-  async getHealth(): Promise<Health> {
+  async getHealth(timeoutMs = HEALTH_TIMEOUT_MS): Promise<Health> {
     return this.#exchange(
       PATHS.health,
-      { timeout: HEALTH_TIMEOUT_MS, totalMs: HEALTH_TIMEOUT_MS, needsSession: false },
+      { timeout: timeoutMs, totalMs: timeoutMs, needsSession: false },
       async (response) => {
         const parsed = healthSchema.safeParse(await readJson(response));
         if (parsed.success) return parsed.data;
@@ -151,7 +186,7 @@ export class BffClient {
       if (!signal?.aborted) this.#options.onExchange({ failure, needsSession, serverTime });
     };
     try {
-      const timeout = Math.max(TIMEOUT_MS, call.method === 'post' ? totalMs : 0);
+      const timeout = Math.max(TIMEOUT_MS, isWaitedFor(call) ? totalMs : 0);
       const response = await this.#http(path, { timeout, ...options, signal: AbortSignal.any(limits) });
       serverTime = timeOf(response);
       const result = await read(response);
@@ -163,6 +198,11 @@ export class BffClient {
       throw failure;
     }
   }
+}
+
+/** Whether the head of the answer comes as late as its end: what is asked for is done first. */
+function isWaitedFor({ method }: Call): boolean {
+  return method === 'post' || method === 'patch';
 }
 
 function unlessMatching(etag: string | null): Record<string, string | undefined> {

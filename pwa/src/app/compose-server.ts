@@ -2,7 +2,7 @@ import { appConfigSchema, type Session, sessionSchema, summarySchema } from '@or
 import { BffClient } from '../api/bff-client.ts';
 import { Connectivity } from '../sync/connectivity.ts';
 import { RememberedAnswer } from '../sync/remembered-answer.ts';
-import { subjectOf } from '../sync/whose-session.ts';
+import { ANONYMOUS, subjectOf } from '../sync/whose-session.ts';
 import type { Local } from './compose-local.ts';
 import type { Environment } from './environment.ts';
 
@@ -13,6 +13,7 @@ export function composeServer(environment: Environment, local: Local) {
   const { clock, random, page, baseUrl } = environment;
   const client = new BffClient({
     ...(baseUrl === undefined ? {} : { baseUrl }),
+    user: local.subject === ANONYMOUS ? null : local.subject,
     fetch: (request) => environment.fetch(request),
     now: () => clock.now(),
     onExchange(exchange) {
@@ -21,7 +22,7 @@ export function composeServer(environment: Environment, local: Local) {
     },
   });
   const connectivity = new Connectivity({
-    getHealth: () => client.getHealth(),
+    getHealth: (timeoutMs) => client.getHealth(timeoutMs),
     clock,
     random,
     isVisible: () => page.isVisible(),

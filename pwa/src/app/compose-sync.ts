@@ -1,4 +1,5 @@
 import { lastHeartbeat } from '../db/claim-entry.ts';
+import { isBehind } from '../store/data-version.ts';
 import { LiveUpdates } from '../sync/live-updates.ts';
 import { pull } from '../sync/pull.ts';
 import { Pusher, type SessionCheck } from '../sync/push.ts';
@@ -28,6 +29,7 @@ export function composeSync(environment: Environment, local: Local, server: Serv
     queue,
     client,
     checkSession: () => checkSession(local, server),
+    mayWrite: () => !local.isOutdated.current(),
     onTransition,
     now: () => clock.now(),
     random,
@@ -49,6 +51,9 @@ export function composeSync(environment: Environment, local: Local, server: Serv
     }),
     pusher,
     pull: (signal) => pull({ client, copy, queue, onTransition }, signal),
+    refreshQueue: () => feed.refresh(),
+    hasOldAnswers: () => hasOldAnswers(local),
+    freeRoom: () => local.freeRoom(),
     hasWaiting: () => hasWaiting(local) && !local.isOutdated.current(),
     connectivity,
     page,
@@ -90,6 +95,12 @@ function composeLive(
     onOpen: () => void loop.requestPull(),
     onLost: () => connectivity.look(),
   });
+}
+
+/** A repeated request is answered as it was the first time, however long ago that was. */
+function hasOldAnswers({ feed, copy }: Local): boolean {
+  const present = copy.state?.version ?? null;
+  return feed.contents.current().tags.some(({ version }) => !isBehind(present, version));
 }
 
 /** Asks the server whose session this is, before the first edit of a round goes out. */

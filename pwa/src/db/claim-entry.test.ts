@@ -1,15 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { makeEntry } from '../../test/support/outbox-factory.ts';
-import { type ClaimRules, chooseEntry, LONGEST_PAUSE_MS } from './claim-entry.ts';
+import { type ClaimRules, chooseEntries, LONGEST_PAUSE_MS } from './claim-entry.ts';
 import type { OutboxEntry } from './outbox-entry.ts';
 
 const NOW = 1_000_000;
+const NO_PAUSES = { hold: 0, pause: 0 };
 const choose = (
   entries: readonly OutboxEntry[],
   rules: Partial<ClaimRules> = {},
   hold = 0,
   blocked: string[] = [],
-) => chooseEntry(entries, blocked, hold, { now: NOW, isHurried: false, except: new Set(), ...rules });
+) => {
+  const all = { now: NOW, isHurried: false, except: new Set<number>(), limit: 1, ...rules };
+  const { entries: chosen, nextAt } = chooseEntries(entries, blocked, { ...NO_PAUSES, hold }, all);
+  return { entry: chosen[0] ?? null, nextAt };
+};
 const order = (recordId: string, seq: number, fields: Partial<OutboxEntry> = {}) =>
   makeEntry(seq, { recordId, ...fields });
 
@@ -51,6 +56,24 @@ describe('whose turn it is', () => {
   });
 });
 
+describe('many orders', () => {
+  const many = ['a', 'b', 'a', 'c', 'd', 'e'].map((recordId, index) => order(recordId, index + 1));
+  const seqs = (limit: number, entries = many) =>
+    chooseEntries(entries, [], NO_PAUSES, {
+      ...{ now: NOW, isHurried: false, except: new Set<number>(), limit },
+    }).entries.map(({ seq }) => seq);
+
+  test('go together, oldest first and each order once', () => {
+    expect(seqs(50)).toEqual([1, 2, 4, 5, 6]);
+    expect(seqs(4)).toEqual([1, 2, 4, 5]);
+  });
+
+  test('of which there are only a few go one by one', () => {
+    expect(seqs(50, many.slice(0, 4))).toEqual([1]);
+    expect(seqs(1)).toEqual([1]);
+  });
+});
+
 describe('waiting', () => {
   test('hurrying passes over the back-off, not over what the server asked for', () => {
     const waiting = order('a', 1, { nextAt: NOW + 60_000 });
@@ -58,6 +81,17 @@ describe('waiting', () => {
     const told = { ...waiting, notBefore: NOW + 30_000 };
     expect(choose([told], { isHurried: true })).toEqual({ entry: null, nextAt: NOW + 60_000 });
     expect(choose([told], { isHurried: true, now: NOW + 30_000 }).entry?.seq).toBe(1);
+  });
+
+  test('this device’s own pause is passed over in a hurry, and kept to else', () => {
+    const rules = { now: NOW, except: new Set<number>(), limit: 1 };
+    const pauses = { hold: 0, pause: NOW + 60_000 };
+    const waiting = [order('a', 1)];
+    expect(chooseEntries(waiting, [], pauses, { ...rules, isHurried: true }).entries).toHaveLength(1);
+    expect(chooseEntries(waiting, [], pauses, { ...rules, isHurried: false })).toEqual({
+      entries: [],
+      nextAt: NOW + 60_000,
+    });
   });
 
   test('nothing goes out while the server wants to be left alone', () => {

@@ -11,25 +11,39 @@ export interface ClaimRules {
   readonly isHurried: boolean;
   /** Entries that this round has tried already. */
   readonly except: ReadonlySet<number>;
+  /** Most entries to take at once; only one is taken where there are too few to be worth it. */
+  readonly limit: number;
 }
 
+/** Fewer go out one by one: each with a request, an answer and troubles of its own. */
+const LEAST_TOGETHER = 4;
+
 export interface Claim {
-  readonly entry: OutboxEntry | null;
+  /** Oldest first, at most one an order. */
+  readonly entries: readonly OutboxEntry[];
   /** When the next one is due, epoch ms; `null` = nothing waits. */
   readonly nextAt: number | null;
 }
 
-/** What a claim would take, without taking it. */
-export function peekEntry(db: OutboxDatabase, rules: ClaimRules): Promise<Claim> {
-  return db.transaction('r', db.outbox, db.meta, () => findEntry(db, rules));
+/** Until when nothing is sent at all, epoch ms; 0 = not at all. */
+export interface Pauses {
+  /** The server asked for it, and nothing shortens it. */
+  readonly hold: number;
+  /** This device's own patience, which whoever is in a hurry passes over. */
+  readonly pause: number;
 }
 
-/** Takes the oldest entry that may go out and marks it as sending, before any request leaves. Under the lock only. */
-export function claimEntry(db: OutboxDatabase, rules: ClaimRules): Promise<Claim> {
+/** What a claim would take, without taking it. */
+export function peekEntries(db: OutboxDatabase, rules: ClaimRules): Promise<Claim> {
+  return db.transaction('r', db.outbox, db.meta, () => findEntries(db, rules));
+}
+
+/** Takes the oldest entries that may go out and marks them as sending, before any request leaves. Under the lock only. */
+export function claimEntries(db: OutboxDatabase, rules: ClaimRules): Promise<Claim> {
   return db.transaction('rw', db.outbox, db.meta, async () => {
     await db.meta.put({ k: 'heartbeat', at: rules.now });
-    const claim = await findEntry(db, rules);
-    if (claim.entry !== null) await db.outbox.put(claim.entry);
+    const claim = await findEntries(db, rules);
+    await db.outbox.bulkPut([...claim.entries]);
     return claim;
   });
 }
@@ -50,9 +64,12 @@ export function recoverEntries(db: OutboxDatabase): Promise<number> {
   });
 }
 
-/** Nobody sends anything before that instant: the server is busy, not one order is wrong. */
-export async function holdAll(db: OutboxDatabase, until: number): Promise<void> {
-  await db.meta.put({ k: 'hold', at: until });
+/** Nobody sends anything for a while: the server is busy, not one order is wrong. */
+export async function holdAll(db: OutboxDatabase, { hold, pause }: Pauses): Promise<void> {
+  await db.meta.bulkPut([
+    { k: 'hold', at: hold },
+    { k: 'pause', at: pause },
+  ]);
 }
 
 /** Epoch ms of the last sign of life of whoever sends. */
@@ -61,38 +78,40 @@ export async function lastHeartbeat(db: OutboxDatabase): Promise<number> {
 }
 
 /** The choice by itself: first in line of its order, not parked, due. Entries are oldest first. */
-export function chooseEntry(
+export function chooseEntries(
   entries: readonly OutboxEntry[],
   blockedRecordIds: readonly string[],
-  holdUntil: number,
+  pauses: Pauses,
   rules: ClaimRules,
 ): Claim {
-  const { now, isHurried, except } = rules;
+  const { now, isHurried, except, limit } = rules;
   const taken = new Set(blockedRecordIds);
+  const chosen: OutboxEntry[] = [];
   let nextAt: number | null = null;
   for (const entry of entries) {
     const isFirst = !taken.has(entry.recordId);
     taken.add(entry.recordId);
     if (!isFirst || entry.state !== 'waiting') continue;
-    const dueAt = Math.max(
-      sensible(entry.notBefore, now),
-      sensible(holdUntil, now),
-      isHurried ? 0 : sensible(entry.nextAt, now),
-    );
+    const patientAt = Math.max(sensible(entry.nextAt, now), sensible(pauses.pause, now), now);
+    const allowedAt = Math.max(sensible(entry.notBefore, now), sensible(pauses.hold, now));
+    const dueAt = Math.max(allowedAt, isHurried ? 0 : patientAt);
     if (dueAt <= now && !except.has(entry.seq)) {
-      return { entry: { ...entry, state: 'sending', sentAt: now }, nextAt: now };
+      chosen.push({ ...entry, state: 'sending', sentAt: now });
+      if (chosen.length === limit) break;
+    } else {
+      const waitsUntil = Math.max(allowedAt, patientAt);
+      nextAt = nextAt === null ? waitsUntil : Math.min(nextAt, waitsUntil);
     }
-    const waitsUntil = Math.max(dueAt, sensible(entry.nextAt, now), now);
-    nextAt = nextAt === null ? waitsUntil : Math.min(nextAt, waitsUntil);
   }
-  return { entry: null, nextAt };
+  const together = chosen.length < LEAST_TOGETHER ? chosen.slice(0, 1) : chosen;
+  return { entries: together, nextAt: together.length > 0 ? now : nextAt };
 }
 
-async function findEntry(db: OutboxDatabase, rules: ClaimRules): Promise<Claim> {
-  const hold = await db.meta.get('hold');
+async function findEntries(db: OutboxDatabase, rules: ClaimRules): Promise<Claim> {
+  const [hold, pause] = await db.meta.bulkGet(['hold', 'pause']);
   const { entries, newer } = sortRows(await db.outbox.orderBy(':id').toArray());
   const blocked = newer.map(({ raw }) => recordIdIn(raw));
-  return chooseEntry(entries, blocked, hold?.at ?? 0, rules);
+  return chooseEntries(entries, blocked, { hold: hold?.at ?? 0, pause: pause?.at ?? 0 }, rules);
 }
 
 function sensible(instant: number, now: number): number {

@@ -17,11 +17,12 @@ import { EMPTY_OUTBOX } from '../db/outbox-rows.ts';
 import { LocalOrders } from './orders-store.ts';
 
 const NOW = Date.UTC(2026, 10, 20, 12);
+const at = (asOf: number) => ({ asOf, version: null });
 
 async function storeOf(orders: readonly Order[], timeZone = 'UTC'): Promise<LocalOrders> {
   const store = new LocalOrders({ now: () => NOW, pause: async () => undefined });
   await store.setTimeZone(timeZone);
-  await store.replaceCopy([orders], NOW);
+  await store.replaceCopy([orders], at(NOW));
   return store;
 }
 
@@ -126,7 +127,7 @@ describe('queries', () => {
             for (const one of asked) store.current().query(one);
             const renewed = changed.map((order) => ({ ...order, etag: `"${round}-${order.recordId}"` }));
             const removed = removedNumbers.map(recordIdOf);
-            store.changeCopy(renewed, removed, NOW);
+            store.changeCopy(renewed, removed, at(NOW));
             for (const order of renewed) expected.set(order.recordId, order);
             for (const recordId of removed) expected.delete(recordId);
             const list = [...expected.values()];
@@ -151,7 +152,7 @@ describe('queries', () => {
     const changed = Array.from({ length: 300 }, (_, index) =>
       makeOrder(index * 2, { customer: `New ${index % 7}`, etag: '"new"' }),
     );
-    store.changeCopy(changed, [recordIdOf(1)], NOW);
+    store.changeCopy(changed, [recordIdOf(1)], at(NOW));
     const rest = Array.from({ length: 300 }, (_, index) => makeOrder(index * 2 + 1)).slice(1);
     const page = store.current().query(asked);
     expect(page.orders.map(({ recordId }) => recordId)).toEqual(
@@ -162,18 +163,18 @@ describe('queries', () => {
   test('an order that has not changed stays the same object', async () => {
     const store = await storeOf([makeOrder(1), makeOrder(2)]);
     const before = store.current().find('ORD-000001');
-    store.changeCopy([makeOrder(1), makeOrder(2, { status: 'Shipped', etag: '"new"' })], [], NOW + 1);
+    store.changeCopy([makeOrder(1), makeOrder(2, { status: 'Shipped', etag: '"new"' })], [], at(NOW + 1));
     expect(store.current().find('ORD-000001')).toBe(before);
-    await store.replaceCopy([[makeOrder(1)]], NOW + 2);
+    await store.replaceCopy([[makeOrder(1)]], at(NOW + 2));
     expect(store.current().find('ORD-000001')).toBe(before);
   });
 
   test('the view is another one only after a change', async () => {
     const store = await storeOf([makeOrder(1)]);
     const view = store.current();
-    store.changeCopy([makeOrder(1)], [], NOW);
+    store.changeCopy([makeOrder(1)], [], at(NOW));
     expect(store.current()).toBe(view);
-    store.changeCopy([], [recordIdOf(1)], NOW);
+    store.changeCopy([], [recordIdOf(1)], at(NOW));
     expect(store.current()).not.toBe(view);
   });
 });
@@ -189,7 +190,7 @@ describe('names', () => {
     expect(view.find('A')).toBeNull();
     expect(view.find(recordIdOf(2))?.recordId).toBe(recordIdOf(2));
     expect(view.query(query()).orders.map((order) => view.labelOf(order))).toEqual([3, 2, 1].map(recordIdOf));
-    store.changeCopy([], [recordIdOf(1)], NOW);
+    store.changeCopy([], [recordIdOf(1)], at(NOW));
     expect(store.current().find('A')?.recordId).toBe(recordIdOf(2));
     expect(store.current().labelOf(store.current().find('A')!)).toBe('A');
   });
@@ -224,16 +225,16 @@ describe('the outbox laid over', () => {
       ...EMPTY_OUTBOX,
       tags: [{ recordId: order.recordId, order, version: 'e.2', ackedAt: NOW }],
     });
-    store.changeCopy([makeOrder(1, { etag: '"stale"', customer: 'Another' })], [], NOW);
+    store.changeCopy([makeOrder(1, { etag: '"stale"', customer: 'Another' })], [], at(NOW));
     expect(store.current().find('ORD-000001')).toMatchObject({ status: 'Shipped', editState: null });
-    store.changeCopy([order], [], NOW);
+    store.changeCopy([order], [], at(NOW));
     store.setOutbox(EMPTY_OUTBOX);
     expect(store.current().find('ORD-000001')?.status).toBe('Shipped');
   });
 
   test('an edit made while a new copy is being counted is in it', async () => {
     const store = new LocalOrders({ now: () => NOW, pause: () => Promise.resolve() });
-    const replaced = store.replaceCopy([[makeOrder(1)]], NOW);
+    const replaced = store.replaceCopy([[makeOrder(1)]], at(NOW));
     store.setOutbox({
       ...EMPTY_OUTBOX,
       entries: [makeEntry(1, { recordId: recordIdOf(1), patch: { status: 'Cancelled' } })],
@@ -266,7 +267,7 @@ describe('phases and figures', () => {
   test('at midnight in the reporting zone the figures move on by a day', async () => {
     let now = Date.UTC(2026, 10, 20, 23, 59);
     const store = new LocalOrders({ now: () => now, pause: async () => undefined });
-    await store.replaceCopy([[makeOrder(1)]], now);
+    await store.replaceCopy([[makeOrder(1)]], at(now));
     const before = store.current();
     store.tick();
     expect(store.current()).toBe(before);

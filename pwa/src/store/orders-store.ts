@@ -13,6 +13,9 @@ export interface LocalOrdersOptions {
   pause(): Promise<void>;
 }
 
+/** What is said of a copy as a whole. */
+export type CopyMoment = Pick<CopyState, 'asOf' | 'version'>;
+
 /** All orders of this device in memory: the copy of the server's table with the outbox laid over it. */
 export class LocalOrders implements OrdersStore {
   readonly #options: LocalOrdersOptions;
@@ -22,6 +25,8 @@ export class LocalOrders implements OrdersStore {
   #outbox: OutboxContents = EMPTY_OUTBOX;
   #phase: OrdersView['phase'] = 'opening';
   #asOf: number | null = null;
+  /** The server's data version of the copy. */
+  #version: string | null = null;
   #serverSummary: ShownSummary | null = null;
   #summaryDay = '';
   /** Records that changed while a table was being built beside the present one. */
@@ -58,7 +63,7 @@ export class LocalOrders implements OrdersStore {
   }
 
   /** Puts a complete copy in place of everything; what was shown stays until it is ready. */
-  replaceCopy(chunks: Iterable<readonly Order[]>, asOf: CopyState['asOf']): Promise<void> {
+  replaceCopy(chunks: Iterable<readonly Order[]>, moment: CopyMoment): Promise<void> {
     return this.#inTurn(async () => {
       const base: Base = new Map();
       for (const chunk of chunks) {
@@ -68,23 +73,23 @@ export class LocalOrders implements OrdersStore {
       }
       await this.#rebuild(base, this.#table.calendar.timeZone);
       this.#phase = 'ready';
-      this.#asOf = asOf;
+      this.#isOf(moment);
       this.#publish();
     });
   }
 
   /** Takes over what has changed in the server's table. */
-  changeCopy(orders: readonly Order[], removed: readonly string[], asOf: CopyState['asOf']): void {
+  changeCopy(orders: readonly Order[], removed: readonly string[], moment: CopyMoment): void {
     const { base } = this.#table;
+    const asOf = this.#asOf;
     for (const order of orders) base.set(order.recordId, asBase(order, base.get(order.recordId)));
     for (const recordId of removed) base.delete(recordId);
     const isChanged = this.#table.update(
       [...orders.map(({ recordId }) => recordId), ...removed],
       this.#overlay,
     );
-    if (!isChanged && asOf === this.#asOf) return;
-    this.#asOf = asOf;
-    this.#publish();
+    const isCaughtUp = this.#isOf(moment);
+    if (isChanged || isCaughtUp || asOf !== this.#asOf) this.#publish();
   }
 
   /** The copy is what Airtable has, as of a later moment. */
@@ -97,7 +102,7 @@ export class LocalOrders implements OrdersStore {
   setOutbox(contents: OutboxContents): void {
     const before = this.#overlay;
     this.#outbox = contents;
-    this.#overlay = overlayOf(contents);
+    this.#overlay = overlayOf(contents, this.#version);
     this.#table.update(new Set([...before.keys(), ...this.#overlay.keys()]), this.#overlay);
     this.#publish();
   }
@@ -120,6 +125,16 @@ export class LocalOrders implements OrdersStore {
   /** Time has passed: at midnight the figures move on by a day. */
   tick(): void {
     if (this.#phase === 'ready' && this.#today() !== this.#summaryDay) this.#publish();
+  }
+
+  /** The copy is of that moment now. @returns whether that lets anything be seen differently */
+  #isOf({ asOf, version }: CopyMoment): boolean {
+    this.#asOf = asOf;
+    if (version === this.#version) return false;
+    this.#version = version;
+    const answered = this.#outbox.tags.map(({ recordId }) => recordId);
+    this.#overlay = overlayOf(this.#outbox, version);
+    return this.#table.update(answered, this.#overlay);
   }
 
   async #rebuild(base: Base, timeZone: string): Promise<void> {

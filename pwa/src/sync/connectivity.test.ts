@@ -4,18 +4,30 @@ import { createHandClock } from '../../test/support/hand-clock.ts';
 import { BadAnswer, Offline, Refused, SignedOut } from '../api/api-failures.ts';
 import { Connectivity } from './connectivity.ts';
 
-const OK: Health = {
-  status: 'ok',
-  airtable: { state: 'ok', breaker: 'closed', pausedUntil: null, callsThisMonth: 0, monthlyCalls: 1 },
-};
+const AIRTABLE = {
+  state: 'ok',
+  breaker: 'closed',
+  pausedUntil: null,
+  callsThisMonth: 0,
+  monthlyCalls: 1,
+} as const;
+const OK: Health = { status: 'ok', airtable: AIRTABLE };
 const PORTAL = new BadAnswer('a page', { status: 200, isFromServer: false });
 
 function setUp() {
   const clock = createHandClock();
-  const world = { answer: async (): Promise<Health> => OK, isVisible: true, isInHurry: false, asked: 0 };
+  const world = {
+    answer: async (): Promise<Health> => OK,
+    isVisible: true,
+    isInHurry: false,
+    isBrowserOnline: true,
+    asked: 0,
+    patienceMs: undefined as number | undefined,
+  };
   const connectivity: Connectivity = new Connectivity({
-    async getHealth() {
+    async getHealth(timeoutMs) {
       world.asked += 1;
+      world.patienceMs = timeoutMs;
       try {
         const health = await world.answer();
         connectivity.report({ failure: null, needsSession: false, serverTime: null });
@@ -29,7 +41,7 @@ function setUp() {
     random: () => 1,
     isVisible: () => world.isVisible,
     isInHurry: () => world.isInHurry,
-    isBrowserOnline: () => true,
+    isBrowserOnline: () => world.isBrowserOnline,
   });
   let backs = 0;
   connectivity.onBack(() => {
@@ -88,15 +100,33 @@ test('without an answer it is tried after 5, 10, 20, 40 and then every 60 second
   expect(waits).toEqual([5_000, 10_000, 20_000, 40_000, 60_000, 60_000]);
 });
 
-test('F-34: while edits wait it is tried every two seconds, and the return is told', async () => {
+test('F-34, F-31: while edits wait it is tried every second whatever the browser says, and the return is told', async () => {
   const { clock, world, connectivity, settle, state, backs } = setUp();
   world.answer = () => Promise.reject(new Offline('gone'));
   world.isInHurry = true;
   connectivity.start();
   await settle();
-  expect(clock.nextInMs()).toBe(2_000);
+  world.isBrowserOnline = false;
+  expect(clock.nextInMs()).toBe(1_000);
+  clock.advance(1_000);
+  await settle();
+  expect([clock.nextInMs(), world.patienceMs]).toEqual([1_000, 2_000]);
   world.answer = async () => OK;
-  clock.advance(2_000);
+  clock.advance(1_000);
+  await settle();
+  expect([state(), backs()]).toEqual(['online', 1]);
+});
+
+test('an Airtable that answers again is told as the server’s return is', async () => {
+  const { world, connectivity, settle, state, backs } = setUp();
+  connectivity.start();
+  await settle();
+  world.answer = async () => ({ ...OK, status: 'degraded', airtable: { ...AIRTABLE, state: 'unreachable' } });
+  connectivity.look();
+  await settle();
+  expect([state(), backs()]).toEqual(['airtable-unavailable', 0]);
+  world.answer = async () => OK;
+  connectivity.look();
   await settle();
   expect([state(), backs()]).toEqual(['online', 1]);
 });

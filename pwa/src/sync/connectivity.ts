@@ -8,14 +8,14 @@ import type { Clock } from './clock.ts';
 export type Reach = Pick<ConnectionState, 'state' | 'until' | 'health'>;
 
 export interface ConnectivityOptions {
-  /** Reports to `report` by itself. @throws ApiFailure */
-  getHealth(): Promise<Health>;
+  /** Reports to `report` by itself. `timeoutMs` is for those in a hurry. @throws ApiFailure */
+  getHealth(timeoutMs?: number): Promise<Health>;
   readonly clock: Clock;
   random(): number;
   isVisible(): boolean;
   /** Whether edits wait, so that the server should be found again as soon as it is there. */
   isInHurry(): boolean;
-  /** The browser's flag. It is a first guess before anything was asked, and says how often asking makes sense. */
+  /** The browser's flag: a first guess before anything was asked, and no more than that. */
   isBrowserOnline(): boolean;
 }
 
@@ -23,13 +23,15 @@ const LOOK_MS = 30_000;
 const LOOK_IN_TROUBLE_MS = 10_000;
 const FIRST_PROBE_MS = 5_000;
 const LONGEST_PROBE_MS = 60_000;
-const HURRIED_PROBE_MS = 2_000;
+/** Edits are to leave within two seconds of the server's return, so neither asking nor its answer may take long. */
+const HURRIED_PROBE_MS = 1_000;
+const HURRIED_TIMEOUT_MS = 2_000;
 
 /**
  * Whether the server can be reached, told from what became of requests. The browser's flag is wrong both ways, so its
  * events are only hints to look at once.
  *
- *   reached ──no answer of ours──► unreachable: a probe after 5 s, 10 s … 60 s; 2 s while edits wait
+ *   reached ──no answer of ours──► unreachable: a probe after 5 s, 10 s … 60 s; 1 s while edits wait
  *      ▲                               │
  *      └──────── any answer of ours ───┘
  */
@@ -61,7 +63,7 @@ export class Connectivity {
     return this.#isReached;
   }
 
-  /** The server, or the person's session, is there again. */
+  /** The server, the person's session, or Airtable behind the server is there again. */
   onBack(listener: () => void): () => void {
     this.#backListeners.add(listener);
     return () => this.#backListeners.delete(listener);
@@ -124,7 +126,9 @@ export class Connectivity {
     this.#isProbing = true;
     this.#probes += 1;
     try {
-      const health = await this.#options.getHealth();
+      const { getHealth, isInHurry } = this.#options;
+      const isHurried = !this.#isReached && isInHurry();
+      const health = await getHealth(isHurried ? HURRIED_TIMEOUT_MS : undefined);
       this.#health = health;
       if (health.airtable !== undefined) this.#upstream = null;
       this.#publish();
@@ -144,14 +148,14 @@ export class Connectivity {
   }
 
   #delayMs(): number | null {
-    const { isVisible, isInHurry, isBrowserOnline, random } = this.#options;
+    const { isVisible, isInHurry, random } = this.#options;
     const jitter = 0.5 + random() / 2;
     if (this.#isReached) {
       if (!isVisible()) return null;
       return this.#state.current().state === 'airtable-unavailable' ? LOOK_IN_TROUBLE_MS : LOOK_MS;
     }
-    if (!isVisible()) return LONGEST_PROBE_MS;
-    if (isInHurry() && isBrowserOnline()) return HURRIED_PROBE_MS * jitter;
+    if (!isVisible()) return isInHurry() ? FIRST_PROBE_MS : LONGEST_PROBE_MS;
+    if (isInHurry()) return HURRIED_PROBE_MS * jitter;
     return Math.min(LONGEST_PROBE_MS, FIRST_PROBE_MS * 2 ** Math.max(0, this.#probes - 1)) * jitter;
   }
 
@@ -160,8 +164,10 @@ export class Connectivity {
   }
 
   #publish(): void {
-    const next = this.#describe();
-    if (JSON.stringify(next) !== JSON.stringify(this.#state.current())) this.#state.set(next);
+    const [before, next] = [this.#state.current(), this.#describe()];
+    if (JSON.stringify(next) === JSON.stringify(before)) return;
+    this.#state.set(next);
+    if (before.state === 'airtable-unavailable' && next.state === 'online') this.#tellBack();
   }
 
   #describe(): Reach {

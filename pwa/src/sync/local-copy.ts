@@ -60,7 +60,7 @@ export class LocalCopy {
     return this.#inTurn(async () => {
       const stored = await this.#options.stored.readState().catch(() => null);
       const revision = Math.max(this.#revision, stored?.revision ?? 0) + 1;
-      await this.#options.store.replaceCopy(chunksOf(orders), facts.asOf);
+      await this.#options.store.replaceCopy(chunksOf(orders), facts);
       this.#state = { ...facts, ...unkept(orders.length), revision };
       await this.#keep(() => this.#options.stored.replace(orders, facts, revision));
       this.#options.crossTab.post({ kind: 'copy' });
@@ -73,7 +73,7 @@ export class LocalCopy {
       const { store, stored, crossTab } = this.#options;
       const before = this.#state;
       if (before === null) return;
-      store.changeCopy(orders, removed, facts.asOf);
+      store.changeCopy(orders, removed, facts);
       const all = [...store.copy()];
       const after = { ...before, ...facts, revision: before.revision + 1, count: all.length };
       this.#state = after;
@@ -93,7 +93,7 @@ export class LocalCopy {
     const { from, state, orders, removed } = message;
     return this.#inTurn(async () => {
       if (this.#state?.revision === from && this.#state.snapshot === state.snapshot) {
-        this.#options.store.changeCopy(orders, removed, state.asOf);
+        this.#options.store.changeCopy(orders, removed, state);
         this.#state = state;
       } else if (state.revision > this.#revision) await this.#reload().catch(() => undefined);
     });
@@ -111,7 +111,7 @@ export class LocalCopy {
   async #reload(): Promise<void> {
     const copy = await this.#options.stored.read();
     if (copy === null) return;
-    await this.#options.store.replaceCopy(decoded(copy.texts), copy.state.asOf);
+    await this.#options.store.replaceCopy(decoded(copy.texts), copy.state);
     this.#state = copy.state;
     this.#keeping.set({ kind: 'kept' });
   }

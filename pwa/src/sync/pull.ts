@@ -4,7 +4,7 @@ import type { BffClient } from '../api/bff-client.ts';
 import type { OutboxQueue } from '../db/outbox.ts';
 import type { OrderTag } from '../db/outbox-database.ts';
 import type { CopyFacts } from '../db/stored-copy.ts';
-import { isBehind, latestVersion } from './data-version.ts';
+import { isBehind, latestVersion } from '../store/data-version.ts';
 import type { LocalCopy } from './local-copy.ts';
 
 export interface PullOptions {

@@ -7,14 +7,15 @@ import {
   SignedOut,
 } from '../api/api-failures.ts';
 import type { BffClient } from '../api/bff-client.ts';
-import { claimEntry, holdAll, peekEntry, recoverEntries } from '../db/claim-entry.ts';
+import { type ClaimRules, claimEntries, holdAll, peekEntries, recoverEntries } from '../db/claim-entry.ts';
 import { withReopening } from '../db/database-failures.ts';
-import type { Acknowledgement, OutboxQueue } from '../db/outbox.ts';
+import type { Acknowledgement, OutboxQueue, Setback } from '../db/outbox.ts';
 import type { OutboxDatabase } from '../db/outbox-database.ts';
 import type { OutboxEntry } from '../db/outbox-entry.ts';
 import { classifyStatus } from './classify-status.ts';
 import { refusalWords, wordsFor } from './failure-words.ts';
 import { backoffMs, nextAttempt } from './retry-policy.ts';
+import { sendEdits } from './send-edits.ts';
 
 /** Who is signed in, compared with the person whose edits these are; `other` = somebody else, or nobody. */
 export type SessionCheck = 'same' | 'other' | 'unknown';
@@ -22,9 +23,11 @@ export type SessionCheck = 'same' | 'other' | 'unknown';
 export interface PushOptions {
   readonly db: OutboxDatabase;
   readonly queue: OutboxQueue;
-  readonly client: Pick<BffClient, 'patchOrder' | 'getOrder'>;
+  readonly client: Pick<BffClient, 'patchOrder' | 'patchOrders' | 'getOrder'>;
   /** Asks the server; never throws. */
   checkSession(): Promise<SessionCheck>;
+  /** Whether this build may write to the queue; a newer one in another window ends that. */
+  mayWrite(): boolean;
   /** Called after every transition, before the next one begins. */
   onTransition(): Promise<void>;
   now(): number;
@@ -40,10 +43,13 @@ export interface PushRound {
 type Step = 'next' | 'again' | { readonly nextAt: number | null };
 /** So many orders failing in a row are not the orders' fault. */
 const FAILURES_IN_A_ROW = 3;
+/** Five calls of Airtable's: what comes in between waits for a second, and a lost answer leaves few in doubt. */
+const MOST_TOGETHER = 50;
 
 /**
- * Sends the queue, one entry at a time, oldest first, per order strictly in turn. An entry leaves only with the
- * server's acknowledgement. To be run under the lock; the transitions are drawn at `OutboxQueue`.
+ * Sends the queue, oldest first, per order strictly in turn; where many orders wait, their first entries go together in
+ * one request, each with an answer of its own. An entry leaves only with the server's acknowledgement. To be run under
+ * the lock; the transitions are drawn at `OutboxQueue`.
  *
  *   recover ─► anything due? ─no─► stop, come back when the first is
  *                     │ yes
@@ -65,6 +71,7 @@ export class Pusher {
   #failuresInRow = 0;
   /** How often in a row everything had to wait. */
   #holds = 0;
+  #most = MOST_TOGETHER;
 
   constructor(options: PushOptions) {
     this.#options = options;
@@ -78,26 +85,38 @@ export class Pusher {
 
   /** @returns when to come back, epoch ms; `null` = on the next trigger */
   async drain({ isHurried, signal }: PushRound): Promise<number | null> {
-    const { db, now, onTransition } = this.#options;
+    const { db, now, mayWrite } = this.#options;
     const tried = new Set<number>();
-    const rules = () => ({ now: now(), isHurried, except: tried });
+    const rules = () => ({ now: now(), isHurried, except: tried, limit: this.#most });
     this.#failuresInRow = 0;
+    this.#most = MOST_TOGETHER;
     await this.recover();
-    const first = await withReopening(db, () => peekEntry(db, rules()));
-    if (first.entry === null) return first.nextAt;
+    const first = await withReopening(db, () => peekEntries(db, rules()));
+    if (first.entries.length === 0) return first.nextAt;
     const check = await this.#options.checkSession();
     if (check !== 'same') return this.#timeToAskAgain(check);
-    while (!signal.aborted) {
-      const { entry, nextAt } = await withReopening(db, () => claimEntry(db, rules()));
-      if (entry === null) return nextAt;
-      tried.add(entry.seq);
-      await onTransition();
-      const step = await this.#send(entry, signal);
-      await onTransition();
-      if (step === 'again') tried.delete(entry.seq);
-      else if (step !== 'next') return step.nextAt;
+    while (!signal.aborted && mayWrite()) {
+      const { nextAt, isOver } = await this.#sendNext(rules(), tried, signal);
+      if (isOver) return nextAt;
     }
     return null;
+  }
+
+  async #sendNext(
+    rules: ClaimRules,
+    tried: Set<number>,
+    signal: AbortSignal,
+  ): Promise<{ isOver: boolean; nextAt: number | null }> {
+    const { db, onTransition } = this.#options;
+    const { entries, nextAt } = await withReopening(db, () => claimEntries(db, rules));
+    if (entries.length === 0) return { isOver: true, nextAt };
+    for (const { seq } of entries) tried.add(seq);
+    await onTransition();
+    const steps = await this.#send(entries, signal);
+    await onTransition();
+    for (const [index, { seq }] of entries.entries()) if (steps[index] === 'again') tried.delete(seq);
+    const stops = steps.filter((step) => typeof step === 'object');
+    return { isOver: stops.length > 0, nextAt: earliest(stops.map((stop) => stop.nextAt)) };
   }
 
   /** Where nobody could be asked who is signed in, it is tried again by itself. */
@@ -110,28 +129,27 @@ export class Pusher {
 
   /** Another person's edits are never sent: the entry waits as if nothing had been. */
   async #leave(entry: OutboxEntry, check: SessionCheck): Promise<Step> {
-    const { lastStatus, lastProblem } = entry;
-    const untouched = { isAttempt: false, nextAt: 0, notBefore: 0, status: lastStatus, problem: lastProblem };
-    await this.#options.queue.putBack(entry, untouched);
+    await this.#options.queue.putBack(entry, untouched(entry));
     return { nextAt: this.#timeToAskAgain(check) };
   }
 
-  async #send(entry: OutboxEntry, signal: AbortSignal): Promise<Step> {
+  async #send(entries: readonly OutboxEntry[], signal: AbortSignal): Promise<Step[]> {
     const { client, queue } = this.#options;
-    const { recordId, patch, baseEtag, key } = entry;
-    try {
-      const { body: order, version } = await client.patchOrder(
-        { recordId, patch, etag: baseEtag, key },
-        signal,
-      );
-      if (order.recordId !== recordId) return this.#wait(entry, OTHER_ORDER, signal);
-      await queue.acknowledge(entry, { order, version });
-      this.#calm();
-      return 'next';
-    } catch (failure) {
-      if (!isApiFailure(failure)) throw failure;
-      return this.#react(entry, failure, signal);
+    const results = await sendEdits(client, entries, signal);
+    if (results === null) this.#most = 1;
+    const steps: Step[] = [];
+    for (const [index, entry] of entries.entries()) {
+      const result = results?.[index];
+      if (result === undefined) {
+        await queue.putBack(entry, untouched(entry));
+        steps.push('again');
+      } else if (result.kind === 'written') {
+        await queue.acknowledge(entry, result.answer);
+        this.#calm();
+        steps.push('next');
+      } else steps.push(await this.#react(entry, result.failure, signal));
     }
+    return steps;
   }
 
   async #react(entry: OutboxEntry, failure: ApiFailure, signal: AbortSignal): Promise<Step> {
@@ -205,13 +223,19 @@ export class Pusher {
     const isHold = failure instanceof Refused && classifyStatus(failure.status) === 'hold';
     if (!isHold && this.#failuresInRow < FAILURES_IN_A_ROW) return 'next';
     this.#holds += 1;
-    await holdAll(db, times.nextAt);
+    await holdAll(db, { hold: times.notBefore, pause: times.nextAt });
     return { nextAt: times.nextAt };
   }
 }
 
 const AT_ONCE = { nextAt: 0, notBefore: 0 };
-const OTHER_ORDER = new BadAnswer('The server answered with another order.', {
-  status: 200,
-  isFromServer: true,
-});
+
+/** As if it had never been claimed. */
+function untouched({ lastStatus, lastProblem }: OutboxEntry): Setback {
+  return { isAttempt: false, nextAt: 0, notBefore: 0, status: lastStatus, problem: lastProblem };
+}
+
+function earliest(instants: readonly (number | null)[]): number | null {
+  const known = instants.filter((instant) => instant !== null);
+  return known.length === 0 ? null : Math.min(...known);
+}

@@ -1,4 +1,5 @@
 import { Refused, SignedOut } from '../api/api-failures.ts';
+import { isQuotaFailure } from '../db/database-failures.ts';
 import type { Clock } from './clock.ts';
 import type { Connectivity } from './connectivity.ts';
 import { Job } from './job.ts';
@@ -14,8 +15,14 @@ export interface SyncLoopOptions {
   readonly pusher: Pick<Pusher, 'drain' | 'recover'>;
   /** @throws ApiFailure */
   pull(signal: AbortSignal): Promise<void>;
+  /** Reads the queue anew: a window that is gone may have left something without telling. */
+  refreshQueue(): Promise<void>;
   /** Whether the queue has anything that may be sent. */
   hasWaiting(): boolean;
+  /** Whether an answer came that may be older than the copy: only the next pull tells. */
+  hasOldAnswers(): boolean;
+  /** Gives back the room that the copy of the table takes: the queue has to be written to send from it. */
+  freeRoom(): Promise<void>;
   readonly connectivity: Connectivity;
   readonly page: PageEvents;
 }
@@ -30,7 +37,8 @@ export interface PageEvents {
 /**
  * When something is sent or fetched. All waiting is done here and in `Connectivity`.
  *
- *   push ◄── an edit · another window's edit · the server is back · the page is looked at · "send now" · its own time
+ *   push ◄── an edit · another window's edit · the server or Airtable is back · the page is looked at · "send now" ·
+ *            a health check · its own time
  *   pull ◄── start · a live event · the live stream is (back) there · the server is back · another version at a health
  *            check · after a sync · its own time after a failure
  */
@@ -94,19 +102,32 @@ export class SyncLoop {
   }
 
   async #runPush(isHurried: boolean, signal: AbortSignal): Promise<number | null> {
-    const { clock, random, pushLock, hasWaiting } = this.#options;
+    const { clock, random, pushLock, refreshQueue, hasWaiting } = this.#options;
+    await refreshQueue();
     if (!hasWaiting()) return null;
     try {
       const nextAt = await pushLock.run(
-        (lockSignal) => this.#send({ isHurried, signal: lockSignal }),
+        (lockSignal) => this.#sendInAnyRoom({ isHurried, signal: lockSignal }),
         signal,
       );
       this.#pushFailures = 0;
+      if (this.#options.hasOldAnswers()) this.requestPullGently();
       return nextAt === null ? null : Math.max(0, nextAt - clock.now());
     } catch {
       // The database, not the network: that is handled inside.
       this.#pushFailures += 1;
       return signal.aborted ? null : backoffMs(this.#pushFailures, random);
+    }
+  }
+
+  /** Marking an entry takes room too; without any nothing would ever be sent, and the device stay full. */
+  async #sendInAnyRoom(round: PushRound): Promise<number | null> {
+    try {
+      return await this.#send(round);
+    } catch (failure) {
+      if (!isQuotaFailure(failure)) throw failure;
+      await this.#options.freeRoom();
+      return this.#send(round);
     }
   }
 
@@ -151,9 +172,13 @@ export class SyncLoop {
       this.requestPush({ isHurried: true });
       void this.requestPull();
     });
+    const callOffHealth = this.#options.connectivity.onHealth(() => {
+      if (this.#push.isIdle) this.requestPush();
+    });
     return () => {
       triggers.abort();
       callOffBack();
+      callOffHealth();
     };
   }
 }

@@ -9,6 +9,12 @@ export function isBehind(data: string | null, write: string | null): boolean {
   return left !== null && right !== null && left.epoch === right.epoch && left.seq < right.seq;
 }
 
+/** Whether data of one version surely holds what a write of another one answered, or something newer. */
+export function holds(data: string | null, write: string | null): boolean {
+  const [left, right] = [parse(data), parse(write)];
+  return left !== null && right !== null && left.epoch === right.epoch && left.seq >= right.seq;
+}
+
 /** The latest of some versions; where epochs differ, the one that comes last counts. */
 export function latestVersion(versions: readonly (string | null)[]): string | null {
   let latest: string | null = null;
