@@ -1,3 +1,4 @@
+import { transact } from './database-failures.ts';
 import type { OutboxDatabase } from './outbox-database.ts';
 import type { OutboxEntry } from './outbox-entry.ts';
 import { sortRows } from './outbox-rows.ts';
@@ -40,10 +41,12 @@ export function peekEntries(db: OutboxDatabase, rules: ClaimRules): Promise<Clai
 
 /** Takes the oldest entries that may go out and marks them as sending, before any request leaves. Under the lock only. */
 export function claimEntries(db: OutboxDatabase, rules: ClaimRules): Promise<Claim> {
-  return db.transaction('rw', db.outbox, db.meta, async () => {
-    await db.meta.put({ k: 'heartbeat', at: rules.now });
+  return transact(db, [db.outbox, db.meta], async () => {
     const claim = await findEntries(db, rules);
-    await db.outbox.bulkPut([...claim.entries]);
+    await Promise.all([
+      db.meta.put({ k: 'heartbeat', at: rules.now }),
+      db.outbox.bulkPut([...claim.entries]),
+    ]);
     return claim;
   });
 }
@@ -54,7 +57,7 @@ export function claimEntries(db: OutboxDatabase, rules: ClaimRules): Promise<Cla
  * @returns how many there were
  */
 export function recoverEntries(db: OutboxDatabase): Promise<number> {
-  return db.transaction('rw', db.outbox, async () => {
+  return transact(db, [db.outbox], async () => {
     const { entries } = sortRows(await db.outbox.orderBy(':id').toArray());
     const left = entries.filter(({ state }) => state === 'sending');
     await db.outbox.bulkPut(

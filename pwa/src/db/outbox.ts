@@ -1,6 +1,6 @@
 import type { Order } from '@orders/contract';
 import { coalesceEdit, type Edit } from './coalesce-edit.ts';
-import { withReopening } from './database-failures.ts';
+import { transact, withReopening } from './database-failures.ts';
 import { keepMine, takeTheirs } from './decide-conflict.ts';
 import { afterAcknowledged, afterRemoved } from './later-entries.ts';
 import { type Merge, mergeEdit, renewed } from './merge-edit.ts';
@@ -154,7 +154,7 @@ export class OutboxQueue {
 
   #change<T>(job: () => Promise<T>): Promise<T> {
     const { outbox, orderTags } = this.#db;
-    return withReopening(this.#db, () => this.#db.transaction('rw', outbox, orderTags, job));
+    return withReopening(this.#db, () => transact(this.#db, [outbox, orderTags], job));
   }
 
   #withSent<T>(

@@ -1,5 +1,6 @@
 import {
   type AppConfig,
+  type BulkUpdate,
   createReportingCalendar,
   HEADERS,
   type Health,
@@ -36,6 +37,10 @@ export class ScriptedBff {
   /** Every PATCH that changed something. */
   readonly applied: ReceivedPatch[] = [];
   readonly paths: string[] = [];
+  /** Requests that changed several orders. */
+  bulks = 0;
+  /** What a test answers to single edits of such a request instead. */
+  refuse: (patch: ReceivedPatch) => Response | undefined = () => undefined;
   script: Script = () => undefined;
   session: Session = { user: null, role: 'editor', authMode: 'none' };
   config: AppConfig = {
@@ -87,7 +92,8 @@ export class ScriptedBff {
 
   async #answer(request: Request, pathname: string): Promise<Response> {
     const recordId = pathname.split('/')[3] ?? '';
-    if (request.method === 'PATCH') return this.#patch(request, recordId);
+    if (request.method === 'PATCH')
+      return recordId === '' ? this.#patchMany(request) : this.#patchOne(request, recordId);
     if (request.method === 'POST') return this.#json(this.#summary());
     if (pathname === '/api/session') return this.#json(this.session);
     if (pathname === '/api/config') return this.#json(this.config);
@@ -98,12 +104,32 @@ export class ScriptedBff {
     return order === undefined ? problem(404) : this.#json(order);
   }
 
-  async #patch(request: Request, recordId: string): Promise<Response> {
+  async #patchOne(request: Request, recordId: string): Promise<Response> {
     const key = request.headers.get('idempotency-key') ?? '';
-    const ifMatch = request.headers.get('if-match');
-    const body = await request.text();
-    const patch = JSON.parse(body) as OrderPatch;
-    const received = { recordId, patch, key, ifMatch };
+    const patch = JSON.parse(await request.text()) as OrderPatch;
+    return this.#patch({ recordId, patch, key, ifMatch: request.headers.get('if-match') });
+  }
+
+  async #patchMany(request: Request): Promise<Response> {
+    this.bulks += 1;
+    const { updates } = (await request.json()) as { updates: BulkUpdate[] };
+    const results = await Promise.all(
+      updates.map(async ({ recordId = '', ifMatch = null, idempotencyKey = '', ...patch }) => {
+        const one = { recordId, patch, key: `"${idempotencyKey}"`, ifMatch };
+        const response = this.refuse(one) ?? this.#patch(one);
+        const body = await response.json();
+        const version = response.headers.get(HEADERS.version);
+        return response.ok
+          ? { status: 200, order: body, version }
+          : { status: response.status, problem: body };
+      }),
+    );
+    return this.#json({ results });
+  }
+
+  #patch(received: ReceivedPatch): Response {
+    const { recordId, patch, key, ifMatch } = received;
+    const body = JSON.stringify(patch);
     this.patches.push(received);
     const known = this.#answered.get(key);
     if (known !== undefined)
