@@ -59,7 +59,12 @@ export const headerName = z.string().regex(/^[A-Za-z0-9-]+$/, 'must be a header 
 
 export const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin');
 
-export const currency = z.string().regex(/^[A-Z]{3}$/, 'must be a currency code such as USD');
+export const currency = z
+  .string()
+  .refine(
+    (code) => Intl.supportedValuesOf('currency').includes(code),
+    'must be an ISO 4217 currency code such as USD',
+  );
 
 /** Addresses and CIDR ranges, ready to be asked. */
 export const addressRanges = commaList.transform((entries, context) => {
@@ -103,7 +108,9 @@ export function isLoopback(host: string): boolean {
   return bare === 'localhost' || bare === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(bare);
 }
 
+/** Offsets are taken by the platform too, but have no summer time and are no names of zones. */
 function isTimeZone(name: string): boolean {
+  if (/^[+-]/.test(name)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;

@@ -19,8 +19,6 @@ export interface AirtableTelemetry {
   callRetried(kind: CallKind): void;
   /** A cell held something that the field cannot hold; it is shown as blank. */
   cellUnreadable(field: string, problem: string): void;
-  /** A record was left out: it had no id, or came twice in one read. */
-  recordDropped(reason: 'no-id' | 'twice'): void;
 }
 
 export const quietTelemetry: AirtableTelemetry = {
@@ -28,5 +26,4 @@ export const quietTelemetry: AirtableTelemetry = {
   breakerChanged() {},
   callRetried() {},
   cellUnreadable() {},
-  recordDropped() {},
 };

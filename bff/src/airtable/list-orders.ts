@@ -78,18 +78,22 @@ async function listOnce(
   return { orders: [...orders.values()], startedAtMs, isWhole: true };
 }
 
-/** Of a record that comes twice the later reading stays: values are read anew for each page. */
+/**
+ * Whoever leaves out a record that cannot be told from others takes its order for deleted, so there is no whole list
+ * with such a one. The ids of a list are frozen: one that comes twice stands in another's place.
+ */
 function collect(
   records: readonly unknown[],
   reader: RecordReader,
   orders: Map<string, OrderFields>,
 ): OrderFields[] {
-  const page = records.map((record) => reader.read(record)).filter((order) => order !== null);
-  for (const order of page) {
-    if (orders.has(order.recordId)) reader.noteTwice(order.recordId);
+  return records.map((record) => {
+    const order = reader.read(record);
+    if (order === null) throw failureOfNonsense('a record without an id', 'read');
+    if (orders.has(order.recordId)) throw failureOfNonsense('a list with one record twice', 'read');
     orders.set(order.recordId, order);
-  }
-  return page;
+    return order;
+  });
 }
 
 function isLostOffset(error: unknown): boolean {

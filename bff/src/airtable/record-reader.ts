@@ -8,8 +8,6 @@ import { orderOfRecord } from './order-mapping.ts';
 export interface RecordReader {
   /** An order, or `null` for a record without an id. */
   read(value: unknown): OrderFields | null;
-  /** A record came twice in one read. */
-  noteTwice(recordId: string): void;
 }
 
 export interface RecordReaderOptions {
@@ -40,14 +38,7 @@ export function createRecordReader({ mapping, log, telemetry }: RecordReaderOpti
   return {
     read(value) {
       const record = parseRecord(value);
-      if (record !== null) return orderOfRecord(record, mapping, noteUnreadable);
-      telemetry.recordDropped('no-id');
-      logOnce('no-id', {}, 'a record without an id is left out');
-      return null;
-    },
-    noteTwice(recordId) {
-      telemetry.recordDropped('twice');
-      logOnce('twice', { recordId }, 'a record came twice in one read');
+      return record === null ? null : orderOfRecord(record, mapping, noteUnreadable);
     },
   };
 }

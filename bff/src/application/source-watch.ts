@@ -34,7 +34,9 @@ export class SourceWatch {
     const isDown = state === 'unreachable' || state === 'refused' || breaker === 'open';
     const isDegraded = state === 'throttled' || breaker === 'half-open' || (pausedUntil ?? 0) > clock.now();
     if (!isDown && !isDegraded) return { state: 'ok' };
-    const until = Math.max(pausedUntil ?? 0, retryAt ?? 0, refresher.waitUntil);
+    // A pause and an open breaker hold back everybody; how patient the background is concerns nobody else.
+    const held = Math.max(pausedUntil ?? 0, retryAt ?? 0);
+    const until = held > clock.now() ? held : refresher.waitUntil;
     return { state: isDown ? 'down' : 'degraded', ...(until > clock.now() ? { until: toIso(until) } : {}) };
   }
 

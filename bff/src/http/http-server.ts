@@ -9,8 +9,11 @@ import type { Clock } from '../application/ports.ts';
 import { HttpProblem, problemBody } from './http-problem.ts';
 import type { RequestState } from './request-state.ts';
 
-/** How long requests under way may go on once the server is asked to stop. */
-const DRAIN_MS = 10_000;
+/**
+ * How long requests under way may go on once the server is asked to stop: longer than the longest that Airtable lets
+ * anybody wait by default, and short of the 20 s in which all has to be gone.
+ */
+const DRAIN_MS = 15_000;
 /** How long new requests are still answered then, so that a balancer has time to look away. */
 const FAREWELL_MS = 250;
 const MAX_HEADER_BYTES = 16 * 1024;

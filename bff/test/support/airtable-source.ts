@@ -30,7 +30,7 @@ export interface AirtableSourceTest extends AsyncDisposable {
   readonly clock: HastyClock;
   readonly log: RecordedLog;
   readonly finished: readonly FinishedCall[];
-  /** `cellUnreadable` and `recordDropped`, as `Order Total: wrong-type` and `twice`. */
+  /** `cellUnreadable`, as `Order Total: wrong-type`. */
   readonly oddities: readonly string[];
   /** Another source on the same base, as another replica or a later start has it. */
   another(options?: Partial<AirtableOrderSourceOptions>): OrderSource;
@@ -169,7 +169,6 @@ function createRecordedTelemetry() {
     breakerChanged() {},
     callRetried() {},
     cellUnreadable: (field, problem) => void oddities.push(`${field}: ${problem}`),
-    recordDropped: (reason) => void oddities.push(reason),
   };
   return { telemetry, finished, oddities };
 }
