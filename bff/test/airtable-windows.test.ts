@@ -70,10 +70,36 @@ describe('reading a large table', () => {
     expect(calls).toBe(21 + 3);
   });
 
+  it('goes on where it was after a pause for too many calls', async () => {
+    const table = new ListedTable({ count: 2_000, latencyMs: 100 });
+    await table.read();
+    let refused = 0;
+    table.onCall = (_, offset) => {
+      if (offset === null || refused > 3) return;
+      refused++;
+      throw new Failure('source-throttled', 'too many', { retryAfterMs: 30_000 });
+    };
+    const { orders, calls, windows } = await table.read();
+    expect(idsOf(orders)).toEqual([...table.rows.keys()].sort());
+    expect({ calls, windows }).toEqual({ calls: 21 + 4, windows: 6 });
+  });
+
+  it('fails when it is refused again and again, which is nothing against reading in parts', async () => {
+    const table = new ListedTable({ count: 2_000, latencyMs: 100 });
+    await table.read();
+    const failure = new Failure('source-throttled', 'too many', { retryAfterMs: 30_000 });
+    table.onCall = (_, offset) => {
+      if (offset !== null) throw failure;
+    };
+    await expect(table.read()).rejects.toBe(failure);
+    table.onCall = () => {};
+    expect(await table.read()).toMatchObject({ windows: 6 });
+  });
+
   it('fails when a part fails, sends no more calls, and goes page by page the next time', async () => {
     const table = new ListedTable({ count: 2_000, latencyMs: 100 });
     await table.read();
-    const failure = new Failure('source-unreachable', 'away');
+    const failure = new Failure('source-timeout', 'late');
     table.onCall = () => {
       if (table.calls.length === 9) throw failure;
     };

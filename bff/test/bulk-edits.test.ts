@@ -170,6 +170,15 @@ describe('idempotency keys of single edits', () => {
     expect(bench.bff.takeCalls()).toEqual({ updateRecords: 1 });
   });
 
+  it('of the whole request know each update by its place', async () => {
+    const updates = [1, 2, 3].map((number) => ({ orderId: idOf(number), status: 'Shipped' }));
+    const send = () => bench.patch({ updates }, { 'Idempotency-Key': '"all-of-them"' }, '/api/orders');
+    const first = await send();
+    expect(bench.bff.takeCalls()).toEqual({ updateRecords: 1 });
+    expect((await send()).json).toEqual(first.json);
+    expect(bench.bff.takeCalls()).toEqual({});
+  });
+
   it('are those of single requests', async () => {
     const path = `/api/orders/${idOf(1)}`;
     await bench.patch({ status: 'Shipped' }, { 'Idempotency-Key': 'k' }, path);
@@ -201,6 +210,17 @@ describe('a request of many edits', () => {
     expect(answer.as(problemSchema).errors?.length).toBeGreaterThan(0);
     expect(bench.bff.takeCalls()).toEqual({});
   });
+
+  it.each(['If-Match', 'If-None-Match'])(
+    'says its preconditions in the updates, not in %s',
+    async (field) => {
+      const updates = [{ orderId: idOf(1), status: 'Shipped' }];
+      const answer = await bench.patch({ updates }, { [field]: '"stale"' }, '/api/orders');
+      expect(answer.status).toBe(400);
+      expect(answer.as(problemSchema).errors?.[0]?.field).toBe(field);
+      expect(bench.writes()).toBe(0);
+    },
+  );
 
   it('is taken as JSON only', async () => {
     const body = JSON.stringify({ updates: [{ orderId: idOf(1), status: 'Shipped' }] });

@@ -1,9 +1,10 @@
 import { createReportingCalendar } from '@orders/contract';
-import { makeOrder, recordIdOf } from '@orders/contract/testing';
+import { makeOrder, makeOrderFields, recordIdOf } from '@orders/contract/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { LiveEvents } from '../src/application/live-events.ts';
-import type { CommittedChange, SnapshotStore, StoredSnapshot } from '../src/application/ports.ts';
+import type { Commit, CommittedChange, SnapshotStore, StoredSnapshot } from '../src/application/ports.ts';
 import { SnapshotKeeper } from '../src/application/snapshot-keeper.ts';
+import { Failure } from '../src/domain/failures.ts';
 import { createMemorySnapshotStore } from '../src/memory/memory-snapshot-store.ts';
 import { FakeClock, nextTurn } from './support/fake-clock.ts';
 import { createRecordedLog } from './support/recorded-log.ts';
@@ -35,6 +36,20 @@ test('a commit of another history is a new beginning', async () => {
   expect(keeper.table?.size).toBe(1);
 });
 
+test('what was written and what went while the shared store was away is told when it is back', async () => {
+  const { keeper, tell, commits, setAway } = await startFollowing();
+  setAway(true);
+  await keeper.commitOrders([makeOrderFields(1, { status: 'Shipped' })], [recordIdOf(2)]);
+  expect(keeper.table?.row(recordIdOf(2))).toBeUndefined();
+  setAway(false);
+  tell.onGap();
+  await expect.poll(() => commits.length).toBe(1);
+  expect(commits[0]).toMatchObject({
+    upserts: [{ recordId: recordIdOf(1), status: 'Shipped' }],
+    removed: [recordIdOf(2)],
+  });
+});
+
 /** A commit that gives order 1 a status, or changes nothing. */
 function change(seq: number, status?: string): CommittedChange {
   const upserts = status === undefined ? [] : [makeOrder(1, { status, etag: `"${status}"` })];
@@ -42,7 +57,7 @@ function change(seq: number, status?: string): CommittedChange {
 }
 
 /** A replica at version 5 with two orders, and the store's way to tell it of others' commits. */
-async function startFollowing(): Promise<{ keeper: SnapshotKeeper; tell: FollowListener }> {
+async function startFollowing() {
   const stored: StoredSnapshot = {
     version: { epoch: 'test', seq: 5 },
     orders: [1, 2].map((number) => ({ order: makeOrder(number), seq: 1 })),
@@ -50,9 +65,16 @@ async function startFollowing(): Promise<{ keeper: SnapshotKeeper; tell: FollowL
     confirmation,
   };
   const { promise, resolve } = Promise.withResolvers<FollowListener>();
+  let isAway = false;
+  const commits: Commit[] = [];
   const store: SnapshotStore = {
     ...createMemorySnapshotStore({ epoch: 'test', currentFence: () => 0 }),
     load: async () => stored,
+    async commit(commit) {
+      if (isAway) throw new Failure('store-unavailable', 'away');
+      commits.push(commit);
+      return { kind: 'committed', version: { epoch: 'test', seq: (commit.base?.seq ?? 0) + 1 } };
+    },
     follow: async (_from, listener) => resolve(listener),
   };
   const keeper = new SnapshotKeeper({
@@ -68,5 +90,8 @@ async function startFollowing(): Promise<{ keeper: SnapshotKeeper; tell: FollowL
   await keeper.load();
   await keeper.follow(end.signal);
   await nextTurn();
-  return { keeper, tell: await promise };
+  const setAway = (away: boolean) => {
+    isAway = away;
+  };
+  return { keeper, tell: await promise, commits, setAway };
 }

@@ -127,6 +127,26 @@ describe('a request that is too large', () => {
     expect(problem.requestId).not.toBe('');
   });
 
+  it.each([
+    ['POST', '/api/orders/sync'],
+    ['GET', '/api/orders'],
+  ])(
+    '%s %s because of a body of more than one megabyte that nobody would read is a 413',
+    async (method, path) => {
+      const head = `${method} ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000001\r\n\r\n`;
+      expect((await rawRequest(bff.url, head)).status).toBe(413);
+    },
+  );
+
+  it.each(['/api/events', '/health', '/health/ready', '/metrics', '/openapi.json', '/docs', '/api/session'])(
+    'because a parameter of %s stands twice is a 400',
+    async (path) => {
+      const answer = await bff.fetch(`${path}?a=1&a=2`);
+      expect(answer.status).toBe(400);
+      expect(answer.as(problemSchema).errors).toContainEqual({ field: 'a', message: 'given twice' });
+    },
+  );
+
   it('because a body of unknown length passes one megabyte is a 413', async () => {
     const chunk = `${(65_536).toString(16)}\r\n${'x'.repeat(65_536)}\r\n`;
     const head = `PATCH ${PATH} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`;

@@ -90,7 +90,7 @@ function createParts(options: AirtableOrderSourceOptions) {
   const call = createReadRetries({ ...options, client, telemetry });
   const reader = createRecordReader({ mapping, log, telemetry });
   const metadata = createMetadataReader({ call, address, clock });
-  const list = createListOrders({ call, address, reader });
+  const list = createListOrders({ call, address, reader, clock });
   const find = createFindOrders(list, fields);
   const listTable = createListTable({ list, find, fields, clock, log });
   const webhook = createAirtableWebhook({

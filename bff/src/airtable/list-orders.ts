@@ -1,13 +1,16 @@
 import type { OrderFields } from '@orders/contract';
-import { Failure } from '../domain/failures.ts';
+import type { Clock } from '../application/ports.ts';
+import { Failure, isFailure } from '../domain/failures.ts';
 import type { CallLimits } from './airtable-client.ts';
-import { airtableProblemOf, failureOfNonsense } from './airtable-failures.ts';
+import { airtableProblemOf, failureOfAbort, failureOfNonsense } from './airtable-failures.ts';
 import { type ListedPage, type Listing, listPage } from './list-page.ts';
 import type { ReadCall } from './read-retries.ts';
 import type { RecordReader } from './record-reader.ts';
 import type { TableAddress } from './table-address.ts';
 
 export interface OrderListing extends Listing {
+  /** Whether a pause after too many calls is waited for once there are pages that would be lost. */
+  readonly outlastsPauses?: boolean;
   /** Hears of the orders of each page and of how many there are so far; `false` ends the listing there. */
   readonly onPage?: (page: readonly OrderFields[], fetched: number) => boolean;
 }
@@ -27,6 +30,7 @@ export interface ListOrdersOptions {
   readonly call: ReadCall;
   readonly address: TableAddress;
   readonly reader: RecordReader;
+  readonly clock: Clock;
 }
 
 /** An offset dies when Airtable restarts or nobody used it for a while. */
@@ -34,6 +38,8 @@ const MAX_STARTS = 4;
 /** More pages in a row without one new record are a loop; deleting leaves a few empty ones at the most. */
 const MAX_BARREN_PAGES = 20;
 const RESTART_RETRY_MS = 10_000;
+/** A base that throttles again and again before the next page is somebody else's to mend. */
+const MAX_PAUSES_A_PAGE = 3;
 
 /** The ids are frozen with the first page, so a listing that lost its offset starts over. */
 export function createListOrders(options: ListOrdersOptions): ListOrders {
@@ -52,7 +58,7 @@ export function createListOrders(options: ListOrdersOptions): ListOrders {
 }
 
 async function listOnce(
-  { call, address, reader }: ListOrdersOptions,
+  options: ListOrdersOptions,
   listing: OrderListing,
   limits: CallLimits,
 ): Promise<ListedOrders> {
@@ -62,10 +68,10 @@ async function listOnce(
   let startedAtMs: number | null = null;
   let offset: string | null = null;
   do {
-    const page: ListedPage = await listPage(call, address, listing, offset, limits);
+    const page: ListedPage = await nextPage(options, listing, offset, limits);
     if (offsets.size === 0) startedAtMs = page.dateMs;
     const sizeBefore = orders.size;
-    const read = collect(page.records, reader, orders);
+    const read = collect(page.records, options.reader, orders);
     const goesOn = listing.onPage?.(read, orders.size) ?? true;
     if (!goesOn) return { orders: [...orders.values()], startedAtMs, isWhole: false };
     barrenPages = orders.size > sizeBefore ? 0 : barrenPages + 1;
@@ -76,6 +82,27 @@ async function listOnce(
     if (offset !== null) offsets.add(offset);
   } while (offset !== null);
   return { orders: [...orders.values()], startedAtMs, isWhole: true };
+}
+
+/** An offset outlives a pause of half a minute, so what was read before it need not be read again. */
+async function nextPage(
+  { call, address, clock }: ListOrdersOptions,
+  listing: OrderListing,
+  offset: string | null,
+  limits: CallLimits,
+): Promise<ListedPage> {
+  for (let pauses = 0; ; pauses += 1) {
+    try {
+      return await listPage(call, address, listing, offset, limits);
+    } catch (error) {
+      const isPause = isFailure(error) && error.kind === 'source-throttled';
+      const isWorthIt = listing.outlastsPauses === true && offset !== null && pauses < MAX_PAUSES_A_PAGE;
+      if (!isPause || !isWorthIt) throw error;
+      await clock.sleep(error.retryAfterMs ?? 0, limits.signal).catch((reason: unknown) => {
+        throw failureOfAbort(reason, false);
+      });
+    }
+  }
 }
 
 /**

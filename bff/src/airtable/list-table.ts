@@ -1,5 +1,6 @@
 import type { OrderFields } from '@orders/contract';
 import type { Clock, Log } from '../application/ports.ts';
+import { isFailure } from '../domain/failures.ts';
 import type { CallLimits } from './airtable-client.ts';
 import type { FindOrders } from './find-orders.ts';
 import type { RankWindow } from './formula.ts';
@@ -83,7 +84,7 @@ async function listByPages(
     onProgress(fetched);
     return goesOn(page, fetched);
   };
-  const listed = await list({ fields, onPage }, limits);
+  const listed = await list({ fields, outlastsPauses: true, onPage }, limits);
   if (listed.isWhole) paces.note('one list', pagesOf(listed), clock.now() - begunAt);
   return listed;
 }
@@ -107,10 +108,17 @@ async function listByWindows(
     paces.noteFailure('windows');
     return null;
   } catch (error) {
-    // Whether the windows were to blame is not known: without them the next read may get through.
-    if (limits.signal?.aborted !== true) paces.noteFailure('windows');
+    if (limits.signal?.aborted !== true && mayBeOfWindows(error)) paces.noteFailure('windows');
     throw error;
   }
+}
+
+/**
+ * A base may not bear several lists at once, or not the filter: without them the next read may get through. That
+ * nobody can be reached, or that there were too many calls from everybody, says nothing of them.
+ */
+function mayBeOfWindows(error: unknown): boolean {
+  return isFailure(error) && ['source-timeout', 'source-nonsense', 'source-refused'].includes(error.kind);
 }
 
 /**

@@ -46,7 +46,10 @@ export async function listWindows(
   const lists = windows.map(async (window) => {
     const onPage = (page: readonly OrderFields[]) => claim(window, page);
     try {
-      return await list({ fields, formula: recordIdRankIn(window), onPage }, { ...limits, signal });
+      return await list(
+        { fields, formula: recordIdRankIn(window), outlastsPauses: true, onPage },
+        { ...limits, signal },
+      );
     } catch (error) {
       end.abort(error);
       throw error;

@@ -34,8 +34,8 @@ export class SnapshotKeeper {
   readonly #options: SnapshotKeeperOptions;
   readonly #oneCommitAtATime = createTurnstile();
   readonly #waiting = new WaitingRoom();
-  /** Orders written while the shared store was away, to be told when it is back. */
-  readonly #untold = new Map<string, OrderFields>();
+  /** Orders as they became while the shared store was away (`null` = gone), to be told when it is back. */
+  readonly #untold = new Map<string, OrderFields | null>();
   #ownEpoch = '';
   /** Whether the store has lost the history that this copy belongs to: the next commit begins a new one with all. */
   #isOrphaned = false;
@@ -201,6 +201,7 @@ export class SnapshotKeeper {
     const { driver } = this.#options.store;
     this.#options.log.warn({ driver, orders: merged.upserts.length }, 'committed without the shared store');
     for (const order of merged.upserts) this.#untold.set(order.recordId, order);
+    for (const recordId of merged.removed) this.#untold.set(recordId, null);
     const current = this.#table?.version;
     if (current === undefined || current.epoch !== this.#ownEpoch) this.#ownEpoch = this.#options.makeEpoch();
     const version = { epoch: this.#ownEpoch, seq: (current?.seq ?? 0) + 1 };
@@ -216,9 +217,11 @@ export class SnapshotKeeper {
   }
 
   async #tellUntold(): Promise<void> {
-    const orders = [...this.#untold.values()];
+    const untold = [...this.#untold];
     this.#untold.clear();
-    if (orders.length > 0) await this.commitOrders(orders);
+    const orders = untold.flatMap(([, order]) => order ?? []);
+    const gone = untold.flatMap(([recordId, order]) => (order === null ? [recordId] : []));
+    if (untold.length > 0) await this.commitOrders(orders, gone);
   }
 
   #announce(): void {

@@ -12,6 +12,7 @@ import { type HttpMetrics, mountMetricsRoute, observeRequests } from './metrics-
 import { mountOrderRoutes } from './order-routes.ts';
 import { mountOrdersRoutes } from './orders-routes.ts';
 import { problemDetails } from './problem-details.ts';
+import { refuseDoubled } from './query-parameters.ts';
 import { type ParentLog, requestContext } from './request-context.ts';
 import { requestLimits } from './request-limits.ts';
 import type { OrdersMiddleware, RequestState } from './request-state.ts';
@@ -67,6 +68,7 @@ export function createApp(options: AppOptions): Koa<RequestState> {
   app.use(options.authentication.middleware);
 
   const open = new Router<RequestState>({ methods: KNOWN_METHODS, sensitive: true });
+  open.use(refuseDoubled);
   mountHealthRoutes(open, services);
   mountMetricsRoute(open, options.metrics, services.authMode);
   mountDocsRoutes(open, options.version);

@@ -56,10 +56,12 @@ export function mountEditRoutes(
 
   router.patch(PATHS.orders, limit, requireExpectedUser, requireEditor, async (ctx) => {
     onlyParameters(ctx, []);
+    refusePreconditions(ctx);
+    const key = readIdempotencyKey(ctx);
     const parsed = bulkRequestSchema.safeParse(object(await readJsonBody(ctx, JSON_TYPES)));
     if (!parsed.success) throw badPatch(services, null, parsed.error.issues);
     await currentTable(ctx, services);
-    const results = await editAll(ctx, services, parsed.data.updates);
+    const results = await editAll(ctx, services, parsed.data.updates, key);
     ctx.status = 200;
     ctx.set('Cache-Control', 'no-store');
     if (services.keeper.table !== null)
@@ -71,24 +73,44 @@ export function mountEditRoutes(
 
 type BulkResult = BulkResponse['results'][number];
 
-/** All updates at once, those of one order in the order given; what fails is its own result only. */
+/** A precondition of the whole request has no one order to be judged by. @throws HttpProblem 400 */
+function refusePreconditions(ctx: OrdersContext): void {
+  const given = ['If-Match', 'If-None-Match'].filter((field) => ctx.get(field) !== '');
+  if (given.length === 0) return;
+  const errors = given.map((field) => ({ field, message: 'say ifMatch in each update instead' }));
+  throw new HttpProblem('bad-request', 'A bulk update has a precondition for each order.', { errors });
+}
+
+/**
+ * All updates at once, those of one order in the order given; what fails is its own result only. Under a key of the
+ * whole request an update without a key of its own is known by its place.
+ */
 async function editAll(
   ctx: OrdersContext,
   services: HttpServices,
   updates: readonly unknown[],
+  key: string | null,
 ): Promise<BulkResult[]> {
   const lastOfRecord = new Map<string, Promise<unknown>>();
   return Promise.all(
-    updates.map((update) => {
+    updates.map((update, index) => {
       const name = recordName(services, update);
-      const result = (lastOfRecord.get(name) ?? Promise.resolve()).then(() => editOne(ctx, services, update));
+      const ownKey = key === null ? null : `${key} ${index}`;
+      const result = (lastOfRecord.get(name) ?? Promise.resolve()).then(() =>
+        editOne(ctx, services, update, ownKey),
+      );
       lastOfRecord.set(name, result);
       return result;
     }),
   );
 }
 
-async function editOne(ctx: OrdersContext, services: HttpServices, entry: unknown): Promise<BulkResult> {
+async function editOne(
+  ctx: OrdersContext,
+  services: HttpServices,
+  entry: unknown,
+  ownKey: string | null,
+): Promise<BulkResult> {
   try {
     const { orderId, recordId, ifMatch, idempotencyKey, ...patch } = readUpdate(services, entry);
     const answer = await editAnswer(ctx, services, {
@@ -96,7 +118,7 @@ async function editOne(ctx: OrdersContext, services: HttpServices, entry: unknow
       patch,
       ifMatch,
       ifNoneMatch: undefined,
-      key: idempotencyKey ?? null,
+      key: idempotencyKey ?? ownKey,
     });
     const version = answer.headers[HEADERS.version];
     return { status: 200, order: JSON.parse(answer.body), ...(version === undefined ? {} : { version }) };

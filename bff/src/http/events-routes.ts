@@ -3,6 +3,7 @@ import type Router from '@koa/router';
 import { MEDIA_TYPES, PATHS } from '@orders/contract';
 import type { NumberedEvent } from '../application/live-events.ts';
 import { HttpProblem, retryAfter } from './http-problem.ts';
+import { onlyParameters } from './query-parameters.ts';
 import { callerOf, type OrdersContext, type RequestState } from './request-state.ts';
 import type { HttpServices } from './services.ts';
 
@@ -17,6 +18,7 @@ const RECONNECT_MS = { least: 1_000, span: 4_000 };
 export function mountEventsRoutes(router: Router<RequestState>, services: HttpServices): void {
   const perCaller = new Map<string, number>();
   router.get(PATHS.events, async (ctx) => {
+    onlyParameters(ctx, []);
     const caller = callerOf(ctx);
     const open = perCaller.get(caller) ?? 0;
     if (open >= MAX_PER_CALLER || services.events.listeners >= MAX_LISTENERS) {

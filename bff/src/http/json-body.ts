@@ -3,7 +3,7 @@ import getRawBody from 'raw-body';
 import { HttpProblem } from './http-problem.ts';
 import type { OrdersContext } from './request-state.ts';
 
-const MAX_BODY_BYTES = 1_000_000;
+export const MAX_BODY_BYTES = 1_000_000;
 const MAX_DEPTH = 8;
 const POLLUTING_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
@@ -25,11 +25,6 @@ export async function readJsonBody(ctx: OrdersContext, mediaTypes: readonly stri
   }
   refusePollution(body, 0);
   return body;
-}
-
-/** Whether a request brings a body at all. */
-export function hasBody(ctx: OrdersContext): boolean {
-  return ctx.get('Transfer-Encoding') !== '' || Number(ctx.get('Content-Length')) > 0;
 }
 
 function checkMediaType(ctx: OrdersContext, mediaTypes: readonly string[]): void {
@@ -59,14 +54,17 @@ async function readText(ctx: OrdersContext): Promise<string> {
       ...(length === '' ? {} : { length }),
     });
   } catch (cause) {
-    if (isTooLarge(cause)) {
-      throw new HttpProblem('content-too-large', `A body has at most ${MAX_BODY_BYTES} bytes.`, {
-        headers: { Connection: 'close' },
-        cause,
-      });
-    }
+    if (isTooLarge(cause)) throw bodyTooLarge(cause);
     throw new HttpProblem('bad-request', 'The body did not arrive whole.', { cause });
   }
+}
+
+/** The connection ends with it: what is still to come of the body is not waited for. */
+export function bodyTooLarge(cause?: unknown): HttpProblem {
+  return new HttpProblem('content-too-large', `A body has at most ${MAX_BODY_BYTES} bytes.`, {
+    headers: { Connection: 'close' },
+    cause,
+  });
 }
 
 function isTooLarge(error: unknown): boolean {

@@ -10,8 +10,15 @@ import {
 } from '@orders/contract';
 import type * as z from 'zod/mini';
 import { HttpProblem } from './http-problem.ts';
-import type { OrdersContext } from './request-state.ts';
+import type { OrdersContext, OrdersMiddleware } from './request-state.ts';
 import { fieldErrors } from './validation.ts';
+
+/** Refuses parameters that stand twice, where anything else is let pass. @throws HttpProblem 400 */
+export const refuseDoubled: OrdersMiddleware = async function refuseDoubled(ctx, next) {
+  const { doubled } = givenParameters(ctx);
+  if (doubled.length > 0) throw badQuery(doubled);
+  await next();
+};
 
 /** The parameters of a request that takes the named ones only. @throws HttpProblem 400 naming all that is wrong */
 export function onlyParameters(ctx: OrdersContext, names: readonly string[]): Record<string, string> {

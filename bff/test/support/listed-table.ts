@@ -62,7 +62,7 @@ export class ListedTable {
       telemetry: quietTelemetry,
     });
     const address = { baseId: 'appListedTable000', table: 'Orders' };
-    this.list = createListOrders({ call: this.#call, address, reader });
+    this.list = createListOrders({ call: this.#call, address, reader, clock: this.clock });
     const find = createFindOrders(this.list, []);
     this.#read = createListTable({ ...this, list: this.list, find, fields: ['Customer'] });
   }
