@@ -1,5 +1,5 @@
 import { Dexie } from 'dexie';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { A, B, editWindows, isSent, onPatch, shownIn, statesOf } from './support/edit-windows.ts';
 import { createHandClock } from './support/hand-clock.ts';
 import { noAnswer, noConnection } from './support/scripted-bff.ts';
@@ -20,6 +20,17 @@ function freezeSender() {
     .then(() => false)
     .catch(() => true);
   return { held: held.promise, thaw: thaw.resolve, isLost };
+}
+
+/** Whether the windows have told one another something since. */
+function heard(kind: string): () => boolean {
+  const channel = new BroadcastChannel('orders:anonymous');
+  let isHeard = false;
+  channel.onmessage = ({ data }) => {
+    isHeard ||= data.kind === kind;
+  };
+  onTestFinished(() => channel.close());
+  return () => isHeard;
 }
 
 describe('several windows', () => {
@@ -87,6 +98,42 @@ describe('several windows', () => {
     });
     expect(await frozen.isLost).toBe(true);
     expect(bff.applied).toHaveLength(1);
+  });
+
+  test('F-35: one that is only slow is waited for', async () => {
+    const gate = Promise.withResolvers<void>();
+    const { bff, window } = await openOver(onPatch(async (_, answer) => gate.promise.then(answer)));
+    const other = await open({ bff });
+    await window.outbox.edit(A, { status: 'Shipped' });
+    await until(() => expect(bff.paths.at(-1)).toBe(`PATCH /api/orders/${A}`));
+    for (let time = 0; time < 5; time += 1) {
+      other.outbox.sendNow();
+      const asked = heard('alive?');
+      const answered = heard('alive');
+      await until(() => {
+        if (!asked()) other.clock.advance(100);
+        expect(asked()).toBe(true);
+      });
+      await until(() => expect(answered()).toBe(true));
+    }
+    gate.resolve();
+    await isSent(other);
+    expect(bff.patches).toHaveLength(1);
+  });
+
+  test('F-35: a window that the browser freezes lets go, and goes on when it is thawed', async () => {
+    const { bff, window } = await openOver(onPatch(noAnswer));
+    const other = await open({ bff });
+    await window.outbox.edit(A, { status: 'Shipped' });
+    await until(() => expect(bff.paths.at(-1)).toBe(`PATCH /api/orders/${A}`));
+    bff.script = () => undefined;
+    window.document.dispatchEvent(new Event('freeze'));
+    await isSent(other);
+    expect(bff.applied).toHaveLength(1);
+    window.document.dispatchEvent(new Event('resume'));
+    await window.outbox.edit(B, { status: 'Shipped' });
+    await isSent(window);
+    expect(bff.applied).toHaveLength(2);
   });
 
   test('without locks everybody sends, and the keys keep it to one write', async () => {

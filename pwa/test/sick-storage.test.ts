@@ -1,6 +1,6 @@
 import { Dexie } from 'dexie';
 import { describe, expect, test, vi } from 'vitest';
-import { A, B, editWindows, isSent, shownIn } from './support/edit-windows.ts';
+import { A, B, editWindows, isSent, shownIn, statesOf } from './support/edit-windows.ts';
 import { makeEntry } from './support/outbox-factory.ts';
 import { noConnection } from './support/scripted-bff.ts';
 import { OUTBOX_NAME } from './support/start-services.ts';
@@ -56,6 +56,25 @@ describe('a newer build in another window', () => {
     bff.script = () => undefined;
     await isSent(await open({ bff }));
     expect(bff.applied).toHaveLength(2);
+  });
+
+  test('F-20: the older window decides nothing and sends nothing any more', async () => {
+    const { bff, window } = await openOver();
+    bff.change(A, { status: 'Cancelled' });
+    await window.outbox.edit(A, { status: 'Shipped' });
+    await until(() => expect(statesOf(window)).toEqual(['conflict']));
+    const newer = await upgrade();
+    await until(() => expect(window.connection.current().storageProblem).toMatch(/newer version/));
+    const [edit] = window.outbox.pending.current();
+    for (const decide of ['keepMine', 'takeTheirs', 'discard'] as const)
+      await window.outbox[decide](edit?.id ?? 0);
+    expect(await newer.table('outbox').toArray()).toMatchObject([{ state: 'conflict' }]);
+    await newer.table('outbox').toCollection().modify({ state: 'waiting' });
+    window.outbox.sendNow();
+    window.window.dispatchEvent(new Event('focus'));
+    await until(() => expect(statesOf(window)).toEqual(['waiting']));
+    expect(bff.applied).toEqual([]);
+    newer.close();
   });
 
   test('an edit in a format still to come is shown, kept, exported and not sent; its order waits', async () => {

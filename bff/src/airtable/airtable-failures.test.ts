@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Failure, SourceRefused, WriteRejected } from '../domain/failures.ts';
+import { Failure, SourceRefused, WriteRejected } from '../domain/failures.ts';
 import {
   AirtableProblem,
   type CallKind,
@@ -136,6 +136,7 @@ describe('what Airtable says to what was asked', () => {
     expect(isUpstreamFault(failureOf(503, {}, 'read'))).toBe(true);
     expect(isUpstreamFault(failureOf(408, {}, 'write'))).toBe(true);
     expect(isUpstreamFault(failureOfTimeout(1_000, 'write'))).toBe(true);
+    expect(isUpstreamFault(new Failure('source-throttled', 'too many calls'))).toBe(false);
     expect(isUpstreamFault(new DOMException('A caller left.', 'AbortError'))).toBe(false);
   });
 });

@@ -46,11 +46,14 @@ export function isPassing(error: unknown): boolean {
   return error.cause instanceof AirtableProblem || error.cause instanceof TransportProblem;
 }
 
-/** Whether a failure says that Airtable is not working, as opposed to not liking what was asked. */
+/**
+ * Whether a failure says that Airtable is not working, as opposed to not liking what was asked, or how often: everybody
+ * holds back after a 429 anyway, and Airtable works.
+ */
 export function isUpstreamFault(error: unknown): boolean {
   return (
     error instanceof Failure &&
-    ['source-unreachable', 'source-timeout', 'source-nonsense', 'source-throttled'].includes(error.kind)
+    ['source-unreachable', 'source-timeout', 'source-nonsense'].includes(error.kind)
   );
 }
 

@@ -174,8 +174,9 @@ function patchOperation(): Operation {
       header('If-Match', 'Change it only while it has one of these entity tags.'),
       header(
         HEADERS.idempotencyKey,
-        'The same key and body is written once and answered the same, for 24 hours.',
+        'The same key and body is written once and answered the same, for 24 hours or more.',
       ),
+      header(HEADERS.expectedUser, 'Percent-encoded id of the user whose edit it is; 401 for anybody else.'),
     ],
     requestBody: {
       required: true,

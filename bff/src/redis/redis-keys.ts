@@ -47,8 +47,8 @@ export const LIFETIME_MS = {
   presence: HOUR,
   budget: 10 * MINUTE,
   month: 40 * DAY,
-  /** An hour more than promised, for a client that counts from when it got the answer. */
-  answer: 25 * HOUR,
+  /** A laptop that lost an answer may be in a drawer over the holidays. */
+  answer: 14 * DAY,
   /** Renewed while the request runs; a replica that dies gives the key back after so long. */
   runningRequest: 20 * SECOND,
 } as const;

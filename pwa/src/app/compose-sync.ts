@@ -1,8 +1,8 @@
-import { lastHeartbeat } from '../db/claim-entry.ts';
 import { isBehind } from '../store/data-version.ts';
 import { LiveUpdates } from '../sync/live-updates.ts';
 import { pull } from '../sync/pull.ts';
 import { Pusher, type SessionCheck } from '../sync/push.ts';
+import { createSignsOfLife } from '../sync/signs-of-life.ts';
 import { SyncLoop } from '../sync/sync-loop.ts';
 import { SyncNow } from '../sync/sync-now.ts';
 import { TabLock } from '../sync/tab-lock.ts';
@@ -11,17 +11,12 @@ import type { Local } from './compose-local.ts';
 import { hasWaiting, refreshSession, type Server } from './compose-server.ts';
 import type { Environment } from './environment.ts';
 
-/** A sender writes a sign of life before each request, and no request takes longer than this. */
-const SENDER_STALLED_MS = 45_000;
-/** Longer than the longest a fetch of the whole table may take. */
-const PULLER_STALLED_MS = 6 * 60_000;
-
 export type Sync = ReturnType<typeof composeSync>;
 
 /** What moves edits out and orders in. */
 export function composeSync(environment: Environment, local: Local, server: Server) {
   const { clock, random, locks, page } = environment;
-  const { subject, outboxDb, feed, copy, queue } = local;
+  const { subject, outboxDb, feed, copy, queue, crossTab } = local;
   const { client, connectivity, summary } = server;
   const onTransition = () => feed.changed();
   const pusher = new Pusher({
@@ -34,21 +29,14 @@ export function composeSync(environment: Environment, local: Local, server: Serv
     now: () => clock.now(),
     random,
   });
+  const signsOfLife = createSignsOfLife(crossTab, clock);
+  const lockFor = (name: string) =>
+    new TabLock({ locks, name: `orders-${name}:${subject}`, clock, signsOfLife });
   const loop = new SyncLoop({
     clock,
     random,
-    pushLock: new TabLock({
-      locks,
-      name: `orders-flush:${subject}`,
-      clock,
-      isStalled: async () => Math.abs(clock.now() - (await lastHeartbeat(outboxDb))) > SENDER_STALLED_MS,
-    }),
-    pullLock: new TabLock({
-      locks,
-      name: `orders-pull:${subject}`,
-      clock,
-      isStalled: async (waitedMs) => waitedMs > PULLER_STALLED_MS,
-    }),
+    pushLock: lockFor('flush'),
+    pullLock: lockFor('pull'),
     pusher,
     pull: (signal) => pull({ client, copy, queue, onTransition }, signal),
     refreshQueue: () => feed.refresh(),
@@ -66,20 +54,29 @@ export function composeSync(environment: Environment, local: Local, server: Serv
     },
     now: () => clock.now(),
   });
-  return { loop, syncNow, live: composeLive(environment, local, server, loop, syncNow) };
+  return {
+    loop,
+    syncNow,
+    live: composeLive({ environment, local, server, loop, syncNow, lock: lockFor('live') }),
+  };
 }
 
-function composeLive(
-  { clock, random, locks, EventSource }: Environment,
-  { subject, copy, crossTab }: Local,
-  { connectivity }: Server,
-  loop: SyncLoop,
-  syncNow: SyncNow,
-): LiveUpdates {
+interface LiveParts {
+  readonly environment: Environment;
+  readonly local: Local;
+  readonly server: Server;
+  readonly loop: SyncLoop;
+  readonly syncNow: SyncNow;
+  readonly lock: TabLock;
+}
+
+function composeLive({ environment, local, server, loop, syncNow, lock }: LiveParts): LiveUpdates {
+  const { clock, random, EventSource } = environment;
+  const { copy, crossTab } = local;
+  const { connectivity } = server;
   return new LiveUpdates({
     EventSource,
-    locks,
-    lockName: `orders-live:${subject}`,
+    lock,
     clock,
     random,
     crossTab,

@@ -2,6 +2,7 @@ import type { Services } from '../services.tsx';
 import type { ConnectionState } from '../store/connection-state.ts';
 import { derive, type Observable } from '../store/observable.ts';
 import { EditOrders } from '../sync/edit-orders.ts';
+import type { PageEvents } from '../sync/sync-loop.ts';
 import { ANONYMOUS } from '../sync/whose-session.ts';
 import { composeLocal, type Local } from './compose-local.ts';
 import { composeServer, refreshFacts, type Server } from './compose-server.ts';
@@ -35,6 +36,7 @@ export function composeServices(environment: Environment = browserEnvironment())
     ...local,
     keepStorage,
     requestPush: (options) => sync.loop.requestPush(options),
+    mayWrite: () => !local.isOutdated.current(),
     obstacle: () => obstacleOf(local, server),
   });
   const shell = createShellWorker({
@@ -47,7 +49,7 @@ export function composeServices(environment: Environment = browserEnvironment())
     reload,
   });
   const followed = { environment, local, server, sync, shell, outbox };
-  const life = createLife(page.window, sync, () => followEachOther(followed, changeSubject));
+  const life = createLife(page, sync, () => followEachOther(followed, changeSubject));
   return {
     orders: local.store,
     outbox,
@@ -74,8 +76,8 @@ interface Life {
   end(local: Local): Promise<void>;
 }
 
-/** Stops with the page, also when the browser only puts it aside, and goes on when it is taken out again. */
-function createLife(window: EventTarget, { loop, live }: Sync, follow: () => () => void): Life {
+/** Stops with the page, also when the browser only puts it aside or freezes it, and goes on when it is back. */
+function createLife({ window, document }: PageEvents, { loop, live }: Sync, follow: () => () => void): Life {
   const ended = new AbortController();
   let callOff = () => {};
   const run = () => {
@@ -90,6 +92,8 @@ function createLife(window: EventTarget, { loop, live }: Sync, follow: () => () 
     begin() {
       callOff = follow();
       window.addEventListener('pagehide', () => void rest(), { signal: ended.signal });
+      document.addEventListener('freeze', () => void rest(), { signal: ended.signal });
+      document.addEventListener('resume', run, { signal: ended.signal });
       window.addEventListener('pageshow', (event) => 'persisted' in event && event.persisted && run(), {
         signal: ended.signal,
       });

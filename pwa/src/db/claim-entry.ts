@@ -43,10 +43,7 @@ export function peekEntries(db: OutboxDatabase, rules: ClaimRules): Promise<Clai
 export function claimEntries(db: OutboxDatabase, rules: ClaimRules): Promise<Claim> {
   return transact(db, [db.outbox, db.meta], async () => {
     const claim = await findEntries(db, rules);
-    await Promise.all([
-      db.meta.put({ k: 'heartbeat', at: rules.now }),
-      db.outbox.bulkPut([...claim.entries]),
-    ]);
+    await db.outbox.bulkPut([...claim.entries]);
     return claim;
   });
 }
@@ -73,11 +70,6 @@ export async function holdAll(db: OutboxDatabase, { hold, pause }: Pauses): Prom
     { k: 'hold', at: hold },
     { k: 'pause', at: pause },
   ]);
-}
-
-/** Epoch ms of the last sign of life of whoever sends. */
-export async function lastHeartbeat(db: OutboxDatabase): Promise<number> {
-  return (await db.meta.get('heartbeat'))?.at ?? 0;
 }
 
 /** The choice by itself: first in line of its order, not parked, due. Entries are oldest first. */

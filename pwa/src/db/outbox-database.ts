@@ -19,7 +19,7 @@ export interface ParkedEntry {
 }
 
 export interface OutboxMeta {
-  readonly k: 'heartbeat' | 'hold' | 'pause';
+  readonly k: 'hold' | 'pause';
   /** Epoch ms. */
   readonly at: number;
 }

@@ -17,6 +17,8 @@ export type TabMessage =
   | { readonly kind: 'copy' }
   /** The window that listens to the server heard this. */
   | { readonly kind: 'live'; readonly event: LiveEvent }
+  /** Whoever waits for a lock asks whether its holder still runs, and the holder says so. */
+  | { readonly kind: 'alive?' | 'alive'; readonly lock: string }
   /** Who is signed in may have changed. */
   | { readonly kind: 'session' };
 

@@ -22,6 +22,8 @@ export interface EditOrdersOptions {
   /** Asks the browser not to throw the edits away when room gets scarce. A person may take long to answer. */
   keepStorage(): void;
   requestPush(options?: { readonly isHurried: boolean }): void;
+  /** Whether this build may still write to the queue. */
+  mayWrite(): boolean;
   /** Why nothing can be saved just now, in words; `null` = it can. */
   obstacle(): string | null;
 }
@@ -71,17 +73,20 @@ export class EditOrders implements Outbox {
   }
 
   async discard(id: number): Promise<void> {
+    if (!this.#options.mayWrite()) return;
     const { kind, key } = rowOf(id);
     await (kind === 'parked' ? this.#options.queue.discardParked(key) : this.#options.queue.discard(key));
     await this.#decided();
   }
 
   async keepMine(id: number): Promise<void> {
+    if (!this.#options.mayWrite()) return;
     await this.#options.queue.keepMine(id);
     await this.#decided();
   }
 
   async takeTheirs(id: number): Promise<void> {
+    if (!this.#options.mayWrite()) return;
     await this.#options.queue.takeTheirs(id);
     await this.#decided();
   }

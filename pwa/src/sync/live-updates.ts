@@ -2,11 +2,11 @@ import type { LiveEvent } from '@orders/contract';
 import { type EventSourceConstructor, openLiveStream } from '../api/live-stream.ts';
 import type { Clock } from './clock.ts';
 import type { CrossTab } from './cross-tab.ts';
+import type { TabLock } from './tab-lock.ts';
 
 export interface LiveUpdatesOptions {
   readonly EventSource: EventSourceConstructor | undefined;
-  readonly locks: Pick<LockManager, 'request'> | null;
-  readonly lockName: string;
+  readonly lock: TabLock;
   readonly clock: Clock;
   random(): number;
   readonly crossTab: CrossTab;
@@ -56,13 +56,19 @@ export class LiveUpdates {
   }
 
   #queue(stop: AbortSignal): void {
-    const { locks, lockName, crossTab, onEvent } = this.#options;
+    const { crossTab, onEvent } = this.#options;
     const callOffHearing = crossTab.listen((message) => {
       if (message.kind === 'live') onEvent(message.event, false);
     });
     stop.addEventListener('abort', callOffHearing);
-    if (locks === null) void this.#listen(stop);
-    else locks.request(lockName, { signal: stop }, () => this.#listen(stop)).catch(() => undefined);
+    void this.#listenInTurn(stop);
+  }
+
+  /** Another window that took over, while this one was frozen, may be gone again one day. */
+  async #listenInTurn(stop: AbortSignal): Promise<void> {
+    while (!stop.aborted) {
+      await this.#options.lock.run((signal) => this.#listen(signal), stop).catch(() => undefined);
+    }
   }
 
   /** Resolves when it is over, which gives the lock to the next window. */
@@ -81,10 +87,12 @@ export class LiveUpdates {
       },
     });
     return new Promise((resolve) => {
-      stop.addEventListener('abort', () => {
+      const end = () => {
         close();
         resolve();
-      });
+      };
+      if (stop.aborted) end();
+      else stop.addEventListener('abort', end);
     });
   }
 }

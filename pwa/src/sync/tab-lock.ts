@@ -1,15 +1,16 @@
 import type { Clock } from './clock.ts';
+import type { SignsOfLife } from './signs-of-life.ts';
 
 export interface TabLockOptions {
   /** `null` = this browser has no Web Locks: everybody runs at once, which keys keep correct, only wasteful. */
   readonly locks: Pick<LockManager, 'request'> | null;
   readonly name: string;
   readonly clock: Pick<Clock, 'after'>;
-  /** Whether the holder has shown no sign of life for too long, as a frozen window does. */
-  isStalled(waitedMs: number): Promise<boolean>;
+  readonly signsOfLife: SignsOfLife;
 }
 
-const STALL_CHECK_MS = 15_000;
+/** Together with the time for an answer this is how long edits wait for a window that the browser has frozen. */
+const ASK_EVERY_MS = 500;
 
 /**
  * One window at a time. Everybody queues (a look whether it is free would let a window believe that another one does
@@ -24,69 +25,69 @@ export class TabLock {
 
   /** Runs a job when it is its turn. The job's signal tells that another window has taken over. */
   async run<T>(job: (signal: AbortSignal) => Promise<T>, stop: AbortSignal): Promise<T> {
-    const { locks, name } = this.#options;
+    const { locks } = this.#options;
     if (locks === null) return job(stop);
     const queued = new AbortController();
     const giveUpQueue = () => queued.abort();
     stop.addEventListener('abort', giveUpQueue, { once: true });
     const callOffWatch = this.#watch(() => queued.abort());
     try {
-      return await hold(locks, name, { signal: queued.signal }, job, { stop, onGranted: callOffWatch });
+      return await this.#hold(locks, { signal: queued.signal }, job, { stop, onGranted: callOffWatch });
     } catch (failure) {
       if (!queued.signal.aborted || stop.aborted || !isAbort(failure)) throw failure;
-      return await hold(locks, name, { steal: true }, job, { stop, onGranted: () => {} });
+      return await this.#hold(locks, { steal: true }, job, { stop, onGranted: () => {} });
     } finally {
       callOffWatch();
       stop.removeEventListener('abort', giveUpQueue);
     }
   }
 
-  /** Looks after the holder now and then for as long as one queues. */
+  /** Asks the holder for a sign of life now and then for as long as one queues. */
   #watch(onStalled: () => void): () => void {
+    const { name, clock, signsOfLife } = this.#options;
     let isWatching = true;
-    let waitedMs = 0;
     let callOff = () => {};
-    const look = async () => {
-      waitedMs += STALL_CHECK_MS;
-      const isStalled = await this.#options.isStalled(waitedMs).catch(() => false);
+    const ask = async () => {
+      const isAlive = await signsOfLife.ask(name);
       if (!isWatching) return;
-      if (isStalled) onStalled();
-      else callOff = this.#options.clock.after(STALL_CHECK_MS, () => void look());
+      if (isAlive) callOff = clock.after(ASK_EVERY_MS, () => void ask());
+      else onStalled();
     };
-    callOff = this.#options.clock.after(STALL_CHECK_MS, () => void look());
+    callOff = clock.after(ASK_EVERY_MS, () => void ask());
     return () => {
       isWatching = false;
       callOff();
     };
+  }
+
+  async #hold<T>(
+    locks: Pick<LockManager, 'request'>,
+    options: LockOptions,
+    job: (signal: AbortSignal) => Promise<T>,
+    { stop, onGranted }: HoldOptions,
+  ): Promise<T> {
+    const { name, signsOfLife } = this.#options;
+    const lost = new AbortController();
+    let running: Promise<T> | null = null;
+    try {
+      return await locks.request(name, options, () => {
+        onGranted();
+        const callOffAnswers = signsOfLife.answerFor(name);
+        running = job(AbortSignal.any([stop, lost.signal])).finally(callOffAnswers);
+        return running;
+      });
+    } catch (failure) {
+      // Stolen: the browser breaks off the request, not the job, which stops at its next step.
+      if (running === null) throw failure;
+      lost.abort();
+      return await running;
+    }
   }
 }
 
 interface HoldOptions {
   readonly stop: AbortSignal;
   onGranted(): void;
-}
-
-async function hold<T>(
-  locks: Pick<LockManager, 'request'>,
-  name: string,
-  options: LockOptions,
-  job: (signal: AbortSignal) => Promise<T>,
-  { stop, onGranted }: HoldOptions,
-): Promise<T> {
-  const lost = new AbortController();
-  let running: Promise<T> | null = null;
-  try {
-    return await locks.request(name, options, () => {
-      onGranted();
-      running = job(AbortSignal.any([stop, lost.signal]));
-      return running;
-    });
-  } catch (failure) {
-    // Stolen: the browser breaks off the request, not the job, which stops at its next step.
-    if (running === null) throw failure;
-    lost.abort();
-    return await running;
-  }
 }
 
 function isAbort(failure: unknown): boolean {
