@@ -17,6 +17,21 @@ describe('changes of others', () => {
     return { bff, window, changed };
   }
 
+  test.each([-86_400_000, 86_400_000])(
+    'F-36: are told by the validator, whatever the device’s clock says (%i ms off)',
+    async (skewMs) => {
+      const { bff, window } = await openOver(noConnection);
+      window.clock.jump(skewMs);
+      await window.outbox.edit(A, { status: 'Shipped' });
+      const updatedAt = new Date(window.clock.now() - Math.sign(skewMs) * 1_000).toISOString();
+      bff.change(A, { status: 'Cancelled', updatedAt });
+      bff.script = () => undefined;
+      window.outbox.sendNow();
+      await until(() => expect(statesOf(window)).toEqual(['conflict']));
+      expect(bff.applied).toEqual([]);
+    },
+  );
+
   test('in another field stand beside mine, and nobody is asked', async () => {
     const { bff, window } = await meet({ priority: 'High', customer: 'Renamed' }, { status: 'Shipped' });
     await isSent(window);
