@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runNode } from './process-group.mjs';
+import { putInPlace } from './put-in-place.mjs';
 import { SetupFailure } from './setup-failure.mjs';
 
 /** True when pwa/dist was built from exactly the sources that are here now. */
@@ -14,7 +15,7 @@ export function isBuilt(root) {
   }
 }
 
-/** Builds the app beside pwa/dist and swaps it in whole, so that a running server never sees half a build. */
+/** Builds the app beside pwa/dist and puts it there whole, so that a running server never sees half a build. */
 export async function buildApp(root, { runtime, signal, say }) {
   const stamp = hashSources(root);
   const cache = join(root, 'node_modules/.cache');
@@ -41,7 +42,7 @@ export async function buildApp(root, { runtime, signal, say }) {
     throw new SetupFailure(`${output.trimEnd()}\nThe app could not be built (vite build); see above.`);
   }
   await writeFile(join(next, STAMP), stamp);
-  await swapIn(next, join(root, 'pwa/dist'), join(cache, `app-old-${process.pid}`));
+  await putInPlace(next, join(root, 'pwa/dist'), join(cache, `app-old-${process.pid}`));
   say(`done in ${((Date.now() - began) / 1000).toFixed(1)} s.\n`);
 }
 
@@ -79,13 +80,4 @@ function listFiles(root, path) {
   return readdirSync(join(root, path))
     .sort()
     .flatMap((name) => listFiles(root, `${path}/${name}`));
-}
-
-async function swapIn(next, current, old) {
-  await mkdir(join(current, '..'), { recursive: true });
-  await rename(current, old).catch((error) => {
-    if (error.code !== 'ENOENT') throw error;
-  });
-  await rename(next, current);
-  await rm(old, { recursive: true, force: true });
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { chooseRuntime } from '../choose-runtime.mjs';
@@ -91,6 +91,47 @@ describe('building the app', () => {
     expect(code).toBe(1);
     expect(output).toMatch(/failed\.\napp\.tsx: a comma is missing\nThe app could not be built/);
     expect(await written(project.path('pwa/dist/index.html'))).toBe('built in production');
+  });
+});
+
+describe('the hashed files of earlier builds', () => {
+  const bundle = (...names) => `
+const assets = process.argv[process.argv.indexOf('--outDir') + 1] + '/assets';
+const { mkdirSync, writeFileSync } = await import('node:fs');
+mkdirSync(assets, { recursive: true });
+for (const name of ${JSON.stringify(names)}) writeFileSync(assets + '/' + name, 'content of ' + name);`;
+  let changes = 0;
+  const deploy = async (project, ...names) => {
+    project.write('node_modules/vite/bin/vite.js', bundle(...names));
+    project.write('pwa/src/app.tsx', `change ${changes++}`);
+    expect((await build(project)).output).toContain('done');
+  };
+  const assets = (project) => readdirSync(project.path('pwa/dist/assets')).sort();
+
+  test('F-28: are kept for the two builds before this one, and no longer', async () => {
+    using project = new FakeProject();
+    await deploy(project, 'shell-1.js', 'charts-1.js');
+    await deploy(project, 'shell-2.js', 'charts-1.js');
+    await deploy(project, 'shell-3.js', 'charts-3.js');
+    expect(assets(project)).toEqual(['charts-1.js', 'charts-3.js', 'shell-1.js', 'shell-2.js', 'shell-3.js']);
+    expect(await written(project.path('pwa/dist/assets/shell-1.js'))).toBe('content of shell-1.js');
+    await deploy(project, 'shell-4.js', 'charts-3.js');
+    expect(assets(project)).toEqual(['charts-1.js', 'charts-3.js', 'shell-2.js', 'shell-3.js', 'shell-4.js']);
+  });
+
+  test('F-28: are not pushed out by building the same again', async () => {
+    using project = new FakeProject();
+    await deploy(project, 'shell-1.js');
+    await deploy(project, 'shell-2.js');
+    for (let time = 0; time < 3; time += 1) await deploy(project, 'shell-3.js');
+    expect(assets(project)).toEqual(['shell-1.js', 'shell-2.js', 'shell-3.js']);
+  });
+
+  test('F-28: are kept of a build that somebody made without these scripts', async () => {
+    using project = new FakeProject();
+    project.write('pwa/dist/assets/shell-0.js', 'content of shell-0.js');
+    await deploy(project, 'shell-1.js');
+    expect(assets(project)).toEqual(['shell-0.js', 'shell-1.js']);
   });
 });
 
