@@ -44,6 +44,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     trustedProxies: config.server.trustedProxies.ranges,
     publicUrl: config.auth.oidc.publicUrl,
     appDirectory: appDirectory(options.root),
+    isServiceWorkerOn: config.isServiceWorkerOn,
     version: readVersion(options.root),
   });
   return assemble({ config, adapters, app, engine, drain, log: options.log });

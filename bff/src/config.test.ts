@@ -63,6 +63,7 @@ describe('the settings', () => {
     [{ PORT: '0' }, { server: { port: 0 } }],
     [{ HOST: '::1' }, { server: { host: '::1' } }],
     [{ HOST: 'localhost' }, { server: { host: 'localhost' } }],
+    [{ SERVICE_WORKER: 'off' }, { isServiceWorkerOn: false }],
     [{ HOST: '0.0.0.0', ALLOW_ANONYMOUS: 'true' }, { server: { host: '0.0.0.0' } }],
     [{ HOST: '0.0.0.0', AUTH_MODE: 'proxy', TRUSTED_PROXIES: '10.0.0.0/8' }, { auth: { mode: 'proxy' } }],
     [{ AIRTABLE_API_URL: 'http://127.0.0.1:9000' }, { airtable: { apiUrl: 'http://127.0.0.1:9000' } }],
@@ -120,6 +121,7 @@ describe('the settings', () => {
     ['AUTH_PROXY_USER_HEADER', 'X User'],
     ['SIMULATOR_ORDERS', '100001'],
     ['SIMULATOR_ACTIVITY', 'true'],
+    ['SERVICE_WORKER', 'false'],
     ['LOG_LEVEL', 'loud'],
   ])('%s=%s is a fault of that setting', (setting, value) => {
     expect(faultsOf({ ...AIRTABLE, [setting]: value })).toEqual([setting]);

@@ -5,6 +5,7 @@ import {
   currency,
   headerName,
   isLoopback,
+  onOff,
   publicUrl,
   rateSetting,
   redisUrl,
@@ -60,6 +61,7 @@ export const settingsSchema = z.object({
   AUTH_PROXY_EMAIL_HEADER: headerName.default('X-Forwarded-Email'),
   AUTH_PROXY_GROUPS_HEADER: headerName.default('X-Forwarded-Groups'),
   EDITORS: commaList.prefault('*'),
+  SERVICE_WORKER: onOff.prefault('on'),
   SIMULATOR_ORDERS: wholeNumber(0, 100_000).default(5000),
   SIMULATOR_ACTIVITY: z.enum(['on', 'off'], 'must be on or off').default('on'),
   /** Set by `npm start` when it has started the simulator; not for people. */
@@ -171,6 +173,7 @@ function toConfig(settings: Settings) {
     server: { port: settings.PORT, host: settings.HOST, trustedProxies: settings.TRUSTED_PROXIES },
     log: { level: settings.LOG_LEVEL },
     dataDirectory: settings.DATA_DIRECTORY,
+    isServiceWorkerOn: settings.SERVICE_WORKER,
     isSimulator: settings.ORDERS_SIMULATOR,
     airtable: {
       apiUrl: settings.AIRTABLE_API_URL,

@@ -48,6 +48,8 @@ export function wholeNumber(minimum: number, maximum: number) {
 
 export const yesNo = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
 
+export const onOff = z.enum(['on', 'off'], 'must be on or off').transform((text) => text === 'on');
+
 export const commaList = z.string().transform((text) =>
   text
     .split(',')

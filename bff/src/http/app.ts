@@ -48,6 +48,8 @@ export interface AppOptions {
   readonly version: string;
   /** Folder of the built app; `null` serves the API alone. */
   readonly appDirectory: string | null;
+  /** Whether browsers may keep the app, so that it starts without a connection. */
+  readonly isServiceWorkerOn: boolean;
 }
 
 /** Methods that exist but that no route here takes are 405, unknown ones 501. */
@@ -64,7 +66,9 @@ export function createApp(options: AppOptions): Koa<RequestState> {
   app.use(problemDetails());
   app.use(requestLimits());
   app.use(refuseCrossSite({ publicUrl: options.publicUrl }));
-  if (options.appDirectory !== null) app.use(staticApp(options.appDirectory));
+  if (options.appDirectory !== null) {
+    app.use(staticApp({ directory: options.appDirectory, isWorkerOn: options.isServiceWorkerOn }));
+  }
   app.use(options.authentication.middleware);
 
   const open = new Router<RequestState>({ methods: KNOWN_METHODS, sensitive: true });

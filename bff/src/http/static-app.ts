@@ -7,6 +7,7 @@ import { CODING_SUFFIXES, type Coding, chooseCoding, MIN_CODED_BYTES } from './c
 import { HttpProblem } from './http-problem.ts';
 import { evaluateRead } from './preconditions.ts';
 import type { OrdersContext, OrdersMiddleware } from './request-state.ts';
+import { RETIRING_WORKER } from './retiring-worker.ts';
 import { takeOnly } from './take-only.ts';
 
 interface AppFile {
@@ -22,14 +23,23 @@ const TEXT_EXTENSIONS = new Set(['html', 'js', 'css', 'json', 'svg', 'webmanifes
 /** Paths that belong to the server; the app's own addresses are everything else without a file extension. */
 const SERVER_PATHS = /^\/(?:api|auth|docs|health|metrics|assets)(?:\/|$)|^\/openapi\.json$/;
 
+const SERVICE_WORKER = '/service-worker.js';
+
 const refuseMethod = takeOnly('GET, HEAD');
+
+export interface StaticAppOptions {
+  readonly directory: string;
+  /** Whether browsers may keep the app; without, its service worker is replaced by one that ends it. */
+  readonly isWorkerOn: boolean;
+}
 
 /**
  * Serves the built app from memory: hashed assets for ever, everything else to be asked for again each time, and the
  * shell for each address of the app.
  */
-export function staticApp(directory: string): OrdersMiddleware {
+export function staticApp({ directory, isWorkerOn }: StaticAppOptions): OrdersMiddleware {
   const files = readFiles(directory);
+  if (!isWorkerOn) files.set(SERVICE_WORKER, toAppFile(SERVICE_WORKER, Buffer.from(RETIRING_WORKER)));
   return async function staticApp(ctx, next) {
     await next();
     if (ctx.status !== 404 || ctx.body != null) return;
@@ -43,21 +53,25 @@ export function staticApp(directory: string): OrdersMiddleware {
 function readFiles(directory: string): Map<string, AppFile> {
   const files = new Map<string, AppFile>();
   for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
+    // What the build notes for itself is nobody else's.
+    if (!entry.isFile() || entry.name.startsWith('.')) continue;
     const path = join(entry.parentPath, entry.name);
-    const body = readFileSync(path);
-    const extension = entry.name.split('.').at(-1) ?? '';
     const urlPath = `/${relative(directory, path).split(sep).join('/')}`;
-    files.set(urlPath, {
-      body,
-      opaque: createHash('sha256').update(body).digest('base64url').slice(0, 22),
-      isImmutable: urlPath.startsWith('/assets/'),
-      isText: TEXT_EXTENSIONS.has(extension),
-      extension,
-      coded: new Map(),
-    });
+    files.set(urlPath, toAppFile(urlPath, readFileSync(path)));
   }
   return files;
+}
+
+function toAppFile(urlPath: string, body: Buffer): AppFile {
+  const extension = urlPath.split('.').at(-1) ?? '';
+  return {
+    body,
+    opaque: createHash('sha256').update(body).digest('base64url').slice(0, 22),
+    isImmutable: urlPath.startsWith('/assets/'),
+    isText: TEXT_EXTENSIONS.has(extension),
+    extension,
+    coded: new Map(),
+  };
 }
 
 function findFile(files: Map<string, AppFile>, path: string): AppFile | undefined {

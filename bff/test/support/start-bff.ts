@@ -156,6 +156,8 @@ async function makeRoot(): Promise<string> {
   await writeFile(join(dist, 'index.html'), `<!doctype html><title>Orders</title>${'<p>'.repeat(500)}`);
   await writeFile(join(dist, 'assets', 'app-1a2b3c4d.js'), 'export const app = 1;');
   await writeFile(join(dist, 'manifest.webmanifest'), '{ "name": "Orders" }');
+  await writeFile(join(dist, 'service-worker.js'), 'self.precache();');
+  await writeFile(join(dist, '.builds.json'), '[]');
   return root;
 }
 
