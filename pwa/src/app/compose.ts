@@ -8,6 +8,7 @@ import { composeLocal, type Local } from './compose-local.ts';
 import { composeServer, refreshFacts, type Server } from './compose-server.ts';
 import { composeSync, type Sync } from './compose-sync.ts';
 import { browserEnvironment, type Environment } from './environment.ts';
+import { fetchServerBuild } from './fetch-server-build.ts';
 import { followEachOther } from './follow-each-other.ts';
 import { createShellWorker, type ShellWorker } from './register-service-worker.ts';
 import { OUTDATED, storageProblemOf } from './storage-problem.ts';
@@ -43,6 +44,8 @@ export function composeServices(environment: Environment = browserEnvironment())
     container: environment.serviceWorker,
     scriptUrl: SERVICE_WORKER_URL,
     page: page.window,
+    buildId: environment.buildId,
+    fetchServerBuild: () => fetchServerBuild((url, init) => environment.fetch(new Request(url, init))),
     isReachable: () => server.connectivity.isReached,
     now: () => clock.now(),
     whenNotSending: () => sync.loop.whenNotSending(),

@@ -7,6 +7,10 @@ export interface ServiceWorkerOptions {
   readonly scriptUrl: string;
   /** Where the page tells of a part of the app that could not be loaded. */
   readonly page: EventTarget;
+  /** The build that runs in this window. */
+  readonly buildId: string;
+  /** The build that the server has; `null` = it does not say. */
+  fetchServerBuild(): Promise<string | null>;
   /** Whether there is a server to load it from after a reload. */
   isReachable(): boolean;
   now(): number;
@@ -20,36 +24,64 @@ export interface ShellWorker {
   /** Whether the shell is stored, so that the app starts without a connection. */
   readonly isReady: Observable<boolean>;
   register(): Promise<void>;
-  /** Looks for a new version, at most once an hour. */
+  /** Looks for a new version: when this is first called, and at most once an hour from then on. */
   checkForUpdate(): void;
 }
 
 const CHECK_EVERY_MS = 60 * 60_000;
+/** A worker that was told to take over and has not by then will not. */
+const TAKE_OVER_MS = 10_000;
 
 /**
- * The app's shell on this device and its updates. A new version is only offered. The window in which somebody accepts
- * it reloads once its edits are through; the others stay as they are, on the files of the build before, and are
- * offered a reload of their own.
+ * The app's shell on this device and its updates. A new version is only offered; nothing reloads a window but the
+ * press of its own button, once its edits are through. The others stay as they are, on the files of the build before,
+ * and are offered a reload of their own.
+ *
+ *   a worker waits         ──accepted──► it takes over ──► reload
+ *   another has taken over ──accepted──► reload
+ *   neither, but the server has another build: the worker here is stuck, and a reload would start the same build again
+ *                          ──accepted──► unregister ──► reload, from the server
  */
 export function createShellWorker(options: ServiceWorkerOptions): ShellWorker {
-  const { container, scriptUrl, page, isReachable, now, whenNotSending, reload } = options;
+  const { container, scriptUrl, page, buildId, fetchServerBuild, isReachable, now } = options;
   const isReady: Cell<boolean> = createCell(false);
   let registration: ServiceWorkerRegistration | null = null;
-  let isAccepted = false;
-  let checkedAt = now();
+  /** Whether the server has another build than this window, when it was last asked. */
+  let isStale = false;
+  /** Whether the worker that this window began with has been replaced. */
+  let isReplaced = false;
+  let acceptedAt: number | null = null;
+  let checkedAt: number | null = null;
 
-  const reloadWhenQuiet = async () => {
-    await whenNotSending();
-    reload();
-  };
+  const reload = once(async () => {
+    await options.whenNotSending();
+    options.reload();
+  });
+  const reloadFromServer = once(async (stuck: ServiceWorkerRegistration) => {
+    await options.whenNotSending();
+    await stuck.unregister().catch(() => false);
+    options.reload();
+  });
   const apply = () => {
-    const waiting = registration?.waiting;
-    if (!waiting) return void reloadWhenQuiet();
-    isAccepted = true;
-    waiting.postMessage({ type: 'SKIP_WAITING' });
+    const waiting = registration?.waiting ?? null;
+    const isInTime = acceptedAt === null || now() - acceptedAt < TAKE_OVER_MS;
+    if (waiting !== null && (isInTime || !isReachable())) {
+      acceptedAt ??= now();
+      waiting.postMessage({ type: 'SKIP_WAITING' });
+    } else if (registration !== null && !isReplaced && (waiting !== null || isStale) && isReachable())
+      reloadFromServer(registration);
+    else reload();
   };
   const update: Cell<AppUpdate> = createCell<AppUpdate>({ isWaiting: false, apply });
   const offer = () => update.set({ isWaiting: true, apply });
+
+  const check = async () => {
+    await registration?.update().catch(() => undefined);
+    const serverBuild = await fetchServerBuild();
+    isStale = serverBuild !== null && serverBuild !== buildId;
+    // One that is being installed is offered when it is there; if it fails, the old one is better than none.
+    if (isStale && !registration?.installing) offer();
+  };
 
   return {
     update,
@@ -59,20 +91,44 @@ export function createShellWorker(options: ServiceWorkerOptions): ShellWorker {
       if (container === undefined) return;
       let isControlled = container.controller !== null;
       container.addEventListener('controllerchange', () => {
-        if (isControlled && isAccepted) void reloadWhenQuiet();
+        isReplaced = isControlled;
+        if (isControlled && acceptedAt !== null) reload();
         else if (isControlled) offer();
         isControlled = true;
       });
-      void container.ready.then(() => isReady.set(true));
-      registration = await container.register(scriptUrl).catch(() => null);
+      void untilKept(container).then((isKept) => isReady.set(isKept));
+      // Where workers are blocked, some browsers answer with nothing.
+      registration = (await container.register(scriptUrl).catch(() => null)) ?? null;
       if (registration !== null) followUpdates(registration, container, offer);
     },
     checkForUpdate() {
-      if (registration === null || now() - checkedAt < CHECK_EVERY_MS) return;
+      // Without workers every start asks the server itself; and a development server has no builds.
+      if (container === undefined) return;
+      if (checkedAt !== null && now() - checkedAt < CHECK_EVERY_MS) return;
       checkedAt = now();
-      registration.update().catch(() => undefined);
+      void check();
     },
   };
+}
+
+/** A button that is pressed twice reloads once. */
+function once<A extends unknown[]>(work: (...values: A) => Promise<void>): (...values: A) => void {
+  let isBegun = false;
+  return (...values) => {
+    if (!isBegun) void work(...values);
+    isBegun = true;
+  };
+}
+
+/** Resolves with whether there is a worker to stay: one that ends the others is active as well, for a moment. */
+async function untilKept(container: ServiceWorkerContainer): Promise<boolean> {
+  const { active } = await container.ready;
+  if (active?.state === 'activating') {
+    await new Promise((resolve) => {
+      active.addEventListener('statechange', resolve, { once: true });
+    });
+  }
+  return (await container.getRegistration()) !== undefined;
 }
 
 function followUpdates(
