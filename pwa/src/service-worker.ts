@@ -17,15 +17,13 @@ declare const self: ShellWorker;
 const PREVIOUS_BUILD = 'previous-build';
 /** Files that carry a hash of their content in their name: the same address is always the same file. */
 const HASHED_FILE = /^\/assets\//;
-/** What the server owns. A navigation there must reach it, or nobody could sign in or read the documents. */
+/**
+ * What the server owns, and every file; matched against path and query. A navigation there must reach the server, or
+ * nobody could sign in or read the documents. It tells the same addresses from the app's by the same rule.
+ */
 const OF_THE_SERVER = [
-  /^\/api\//,
-  /^\/auth\//,
-  /^\/docs(\/|$)/,
-  /^\/health(\/|$)/,
-  /^\/metrics(\/|$)/,
-  /^\/openapi\.json$/,
-  /^\/version\.json$/,
+  /^\/(?:api|auth|docs|health|metrics|assets)(?:[/?]|$)/,
+  /^\/(?!orders\/)[^?]*\.[a-z0-9]+(?:\?|$)/i,
 ];
 
 // The app's shell and nothing else: what the API answers is kept by the app itself, under the person it belongs to.
