@@ -1,12 +1,12 @@
 import { test as base } from '@playwright/test';
 import { type Stack, startStack } from './start-stack.ts';
 
-interface WorkerFixtures {
+export interface WorkerFixtures {
   /** One per worker. Before each test its server runs and no fault is switched on; edits of earlier tests stay. */
   readonly sharedStack: Stack;
 }
 
-interface Fixtures {
+export interface Fixtures {
   readonly stack: Stack;
 }
 
