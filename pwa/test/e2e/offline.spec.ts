@@ -74,13 +74,3 @@ test('an Airtable that is away is said so, with the orders still there', async (
   await expect(orders.connection).toContainText(/^Airtable unavailable/, { timeout: 30_000 });
   await expect(orders.rows.nth(1)).toBeVisible();
 });
-
-test("the service worker answers nothing that is the server's", async ({ page }) => {
-  const orders = new OrdersPage(page);
-  await orders.open();
-  await orders.untilReadyOffline();
-  for (const path of ['/api/session', '/health', '/docs', '/openapi.json', '/metrics']) {
-    const response = await page.goto(path);
-    expect(response?.fromServiceWorker(), path).toBe(false);
-  }
-});
