@@ -41,8 +41,8 @@ async function keep(path, from, to) {
 }
 
 async function namesIn(directory) {
-  const names = await readdir(directory).catch(ignore('ENOENT'));
-  return (names ?? []).sort();
+  const entries = (await readdir(directory, { withFileTypes: true }).catch(ignore('ENOENT'))) ?? [];
+  return entries.flatMap((entry) => (entry.isFile() ? [entry.name] : [])).sort();
 }
 
 function ignore(...codes) {
