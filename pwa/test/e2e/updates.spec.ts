@@ -125,6 +125,8 @@ test('F-28: a window of the old build still opens every part after the update, o
   await updateButton(mine.page).click();
   await expect.poll(() => buildOf(mine.page).catch(() => null)).toBe('second');
 
+  // The browser's own cache may help out, and may just as well not.
+  await (await context.newCDPSession(old.page)).send('Network.clearBrowserCache');
   await old.table.getByRole('link').first().click();
   await expect(old.page.getByRole('dialog')).toBeVisible();
   await old.page.keyboard.press('Escape');
