@@ -46,6 +46,8 @@ export class SyncLoop {
   readonly #options: SyncLoopOptions;
   readonly #push: Job;
   readonly #pull: Job;
+  /** This window itself: one that waits for another's turn to end has nothing on its way. */
+  #isSending = false;
   #pushFailures = 0;
   #pullFailures = 0;
   #callOffTriggers: (() => void) | null = null;
@@ -59,7 +61,7 @@ export class SyncLoop {
 
   /** Whether edits are on their way just now. */
   get isSending(): boolean {
-    return this.#push.isRunning;
+    return this.#isSending;
   }
 
   start(): void {
@@ -122,12 +124,15 @@ export class SyncLoop {
 
   /** Marking an entry takes room too; without any nothing would ever be sent, and the device stay full. */
   async #sendInAnyRoom(round: PushRound): Promise<number | null> {
+    this.#isSending = true;
     try {
       return await this.#send(round);
     } catch (failure) {
       if (!isQuotaFailure(failure)) throw failure;
       await this.#options.freeRoom();
-      return this.#send(round);
+      return await this.#send(round);
+    } finally {
+      this.#isSending = false;
     }
   }
 
