@@ -1,6 +1,6 @@
 import { Dexie, type EntityTable } from 'dexie';
 
-const PREFIX = 'orders-cache:';
+export const CACHE_PREFIX = 'orders-cache:';
 
 /** A thousand orders or so as one JSON text: 28 times faster to write than rows, and one read brings them back. */
 export interface Pack {
@@ -42,7 +42,7 @@ export class CacheDatabase extends Dexie {
   declare readonly copy: EntityTable<CopyState & { readonly k: 'copy' }, 'k'>;
 
   constructor(subject: string) {
-    super(PREFIX + subject, { chromeTransactionDurability: 'relaxed' });
+    super(CACHE_PREFIX + subject, { chromeTransactionDurability: 'relaxed' });
     // No migrations: when a shape changes, the number does, and the upgrade starts empty.
     this.version(1).stores({ packs: 'id, snapshot', answers: 'name', copy: 'k' });
   }
@@ -51,5 +51,5 @@ export class CacheDatabase extends Dexie {
 /** Frees the room of every copy on this device; the outbox is not touched. Takes milliseconds, unlike clearing rows. */
 export async function deleteCaches(): Promise<void> {
   const names = await Dexie.getDatabaseNames();
-  await Promise.all(names.filter((name) => name.startsWith(PREFIX)).map((name) => Dexie.delete(name)));
+  await Promise.all(names.filter((name) => name.startsWith(CACHE_PREFIX)).map((name) => Dexie.delete(name)));
 }

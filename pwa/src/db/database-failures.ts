@@ -39,13 +39,20 @@ export async function withReopening<T>(db: Dexie, job: () => Promise<T>): Promis
   try {
     return await job();
   } catch (failure) {
-    if (!isConnectionLost(failure)) throw failure;
+    if (!isConnectionLost(failure) || closedForGood.has(db)) throw failure;
     db.close({ disableAutoOpen: false });
     await db.open();
     return job();
   }
 }
 
+/** Closes a database that is to be left alone from now on: it may be deleted, and opening it anew would make an empty one. */
+export function closeForGood(db: Dexie): void {
+  closedForGood.add(db);
+  db.close();
+}
+
+const closedForGood = new WeakSet<Dexie>();
 const LOST_CONNECTION = new Set(['DatabaseClosedError', 'InvalidStateError', 'UnknownError']);
 
 /** Dexie wraps the browser's error, sometimes twice. */

@@ -49,6 +49,8 @@ export class OutboxDatabase extends Dexie {
   }
 }
 
+export const OUTBOX_PREFIX = 'orders-outbox:';
+
 export function outboxName(subject: string): string {
-  return `orders-outbox:${subject}`;
+  return OUTBOX_PREFIX + subject;
 }

@@ -1,13 +1,15 @@
 import type { OrderPatch } from '@orders/contract';
 import type { Edit } from '../db/coalesce-edit.ts';
 import { isQuotaFailure } from '../db/database-failures.ts';
+import { exportOutbox } from '../db/export-outbox.ts';
 import type { OutboxQueue } from '../db/outbox.ts';
 import type { OutboxContents } from '../db/outbox-rows.ts';
 import type { EditOutcome, Outbox } from '../store/edits.ts';
-import { type Cell, createCell } from '../store/observable.ts';
+import { type Cell, createCell, type Observable } from '../store/observable.ts';
 import type { LocalOrders } from '../store/orders-store.ts';
 import { pendingEdits, rowOf } from '../store/pending-edits.ts';
 import type { PendingEdit } from '../store/visible-order.ts';
+import type { Clock } from './clock.ts';
 import type { OutboxFeed } from './outbox-feed.ts';
 import { changesOf, inverseOf, UndoStack } from './undo.ts';
 
@@ -15,6 +17,9 @@ export interface EditOrdersOptions {
   readonly store: LocalOrders;
   readonly queue: OutboxQueue;
   readonly feed: OutboxFeed;
+  readonly subject: string;
+  readonly buildId: string;
+  readonly clock: Clock;
   /** Reads the database itself, for the export. */
   readContents(): Promise<OutboxContents>;
   /** Gives back the room that the copy of the table takes. */
@@ -32,6 +37,8 @@ export interface EditOrdersOptions {
 export class EditOrders implements Outbox {
   readonly #options: EditOrdersOptions;
   readonly #undo: UndoStack;
+  /** Why the last edit could not be stored, for want of anything but room. */
+  readonly #failure: Cell<unknown> = createCell<unknown>(null);
   readonly #pending: Cell<readonly PendingEdit[]> = createCell<readonly PendingEdit[]>([]);
 
   constructor(options: EditOrdersOptions) {
@@ -50,6 +57,11 @@ export class EditOrders implements Outbox {
 
   get pending() {
     return this.#pending;
+  }
+
+  /** Why the device cannot store edits just now; `null` = the last one was stored. */
+  get failure(): Observable<unknown> {
+    return this.#failure;
   }
 
   get undoable() {
@@ -97,9 +109,14 @@ export class EditOrders implements Outbox {
 
   /** What the database holds; where it cannot be read any more, what this window knows of it. */
   async exportAll(): Promise<string> {
-    const contents = await this.#options.readContents().catch(() => this.#options.feed.contents.current());
-    const { entries, newer, parked } = contents;
-    return JSON.stringify({ entries, newer: newer.map(({ raw }) => raw), parked }, null, 2);
+    const { subject, buildId, clock, feed, readContents } = this.#options;
+    const exported = await exportOutbox({
+      subject,
+      read: readContents,
+      remembered: () => feed.contents.current(),
+      after: (ms, run) => clock.after(ms, run),
+    });
+    return JSON.stringify({ exportedAt: new Date(clock.now()).toISOString(), buildId, ...exported }, null, 2);
   }
 
   async #save(recordId: string, patch: OrderPatch): Promise<EditOutcome> {
@@ -113,8 +130,11 @@ export class EditOrders implements Outbox {
       await feed.changed();
       if (!isSaved) return { kind: 'unchanged' };
     } catch (failure) {
-      return notSaved(isQuotaFailure(failure) ? NO_ROOM : NO_STORAGE);
+      if (isQuotaFailure(failure)) return notSaved(NO_ROOM);
+      this.#failure.set(failure);
+      return notSaved(NO_STORAGE);
     }
+    this.#failure.set(null);
     requestPush();
     keepStorage();
     return { kind: 'saved' };
