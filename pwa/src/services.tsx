@@ -1,11 +1,15 @@
 import type { AppConfig, Session } from '@orders/contract';
 import { createContext, type ReactNode, use, useSyncExternalStore } from 'react';
+import type { Account } from './store/account.ts';
 import type { ConnectionState, SyncState } from './store/connection-state.ts';
+import type { Diagnostics } from './store/diagnostics.ts';
 import type { Outbox } from './store/edits.ts';
 import type { Observable } from './store/observable.ts';
 import type { OrdersStore } from './store/visible-order.ts';
 
+export type { Account, AccountState } from './store/account.ts';
 export type { ConnectionState, SyncState } from './store/connection-state.ts';
+export type { Diagnostics } from './store/diagnostics.ts';
 export type { EditOutcome, Outbox, Undoable } from './store/edits.ts';
 export type { Observable } from './store/observable.ts';
 
@@ -23,6 +27,8 @@ export interface Services {
   readonly session: Observable<Session | null>;
   readonly config: Observable<AppConfig | null>;
   readonly update: Observable<AppUpdate>;
+  readonly account: Account;
+  readonly diagnostics: Diagnostics;
 }
 
 const ServicesContext = createContext<Services | null>(null);

@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { A, B, editWindows, isSent, onPatch, shownIn, statesOf } from './support/edit-windows.ts';
 import { createHandClock } from './support/hand-clock.ts';
 import { noAnswer, noConnection } from './support/scripted-bff.ts';
-import { OUTBOX_NAME } from './support/start-services.ts';
+import { memoryStorage, OUTBOX_NAME } from './support/start-services.ts';
 import { until } from './support/until.ts';
 
 const { open, openOver } = editWindows();
@@ -230,7 +230,7 @@ describe('whose edits they are', () => {
     const { bff, window } = await openOver(noConnection);
     await window.stop();
     bff.session = signedInAs('ann');
-    const storage = { getItem: () => 'ann', setItem: () => undefined };
+    const storage = memoryStorage({ 'orders:subject': 'ann' });
     const ann = await open({ bff, environment: { storage } });
     await ann.outbox.edit(A, { status: 'Shipped' });
     bff.session = { ...signedInAs('ann'), user: { id: 'ann', name: 'Ann, signed in anew' } };

@@ -1,15 +1,21 @@
+import { closeForGood } from '../db/database-failures.ts';
 import type { Services } from '../services.tsx';
 import type { ConnectionState } from '../store/connection-state.ts';
 import { derive, type Observable } from '../store/observable.ts';
 import { EditOrders } from '../sync/edit-orders.ts';
+import { StoragePersistence } from '../sync/storage-persistence.ts';
+import { SyncJournal } from '../sync/sync-journal.ts';
 import type { PageEvents } from '../sync/sync-loop.ts';
+import { Watchdog } from '../sync/watchdog.ts';
 import { ANONYMOUS } from '../sync/whose-session.ts';
+import { type ComposedAccount, composeAccount } from './compose-account.ts';
+import { composeDiagnostics } from './compose-diagnostics.ts';
 import { composeLocal, type Local } from './compose-local.ts';
 import { composeServer, refreshFacts, type Server } from './compose-server.ts';
 import { composeSync, type Sync } from './compose-sync.ts';
 import { browserEnvironment, type Environment } from './environment.ts';
 import { fetchServerBuild } from './fetch-server-build.ts';
-import { followEachOther } from './follow-each-other.ts';
+import { type Followed, followEachOther } from './follow-each-other.ts';
 import { createShellWorker, type ShellWorker } from './register-service-worker.ts';
 import { OUTDATED, storageProblemOf } from './storage-problem.ts';
 
@@ -27,42 +33,41 @@ export interface ComposedServices extends Services {
 }
 
 /** Creates the data side of the app and hands it out as the features see it. Nothing runs before `start`. */
-export function composeServices(environment: Environment = browserEnvironment()): ComposedServices {
-  const { storage, page, clock, reload, keepStorage } = environment;
-  const subject = storage?.getItem(SUBJECT_KEY) ?? ANONYMOUS;
-  const local = composeLocal(environment, subject);
+export function composeServices(given: Environment = browserEnvironment()): ComposedServices {
+  const { storage, page, clock, buildId } = given;
+  const journal = new SyncJournal(() => clock.now());
+  const environment = { ...given, fetch: journal.watch((request) => given.fetch(request)) };
+  const local = composeLocal(environment, storage?.getItem(SUBJECT_KEY) ?? ANONYMOUS);
   const server = composeServer(environment, local);
   const sync = composeSync(environment, local, server);
+  const persistence = new StoragePersistence(environment);
   const outbox = new EditOrders({
     ...local,
-    keepStorage,
+    clock,
+    buildId,
+    keepStorage: () => void persistence.ask(),
     requestPush: (options) => sync.loop.requestPush(options),
     mayWrite: () => !local.isOutdated.current(),
     obstacle: () => obstacleOf(local, server),
   });
-  const shell = createShellWorker({
-    container: environment.serviceWorker,
-    scriptUrl: SERVICE_WORKER_URL,
-    page: page.window,
-    buildId: environment.buildId,
-    fetchServerBuild: () => fetchServerBuild((url, init) => environment.fetch(new Request(url, init))),
-    isReachable: () => server.connectivity.isReached,
-    now: () => clock.now(),
-    whenNotSending: () => sync.loop.whenNotSending(),
-    reload,
-  });
-  const followed = { environment, local, server, sync, shell, outbox };
-  const life = createLife(page, sync, () => followEachOther(followed, changeSubject));
+  const watchdog = new Watchdog({ clock, contents: local.feed.contents, reach: server.connectivity.state });
+  const shell = createShell(environment, server, sync);
+  const life = createLife(page, sync, () => followEachOther(parts, changeSubject));
+  const end = () => life.end(local);
+  const account = composeAccount({ environment, local, server, shell, end, subjectKey: SUBJECT_KEY });
+  const parts: Followed = { environment, local, server, sync, shell, outbox, account, watchdog, journal };
   return {
     orders: local.store,
     outbox,
-    connection: connectionOf(local, server, shell),
+    connection: connectionOf(parts),
     sync: sync.syncNow,
     session: server.session.value,
     config: server.config.value,
     update: shell.update,
-    start: () => start(local, server, shell, life),
-    stop: () => life.end(local),
+    account,
+    diagnostics: composeDiagnostics({ environment, subject: local.subject, journal, persistence }),
+    start: () => start(parts, persistence, life),
+    stop: end,
   };
 
   function changeSubject(next: string): void {
@@ -70,12 +75,14 @@ export function composeServices(environment: Environment = browserEnvironment())
     storage.setItem(SUBJECT_KEY, next);
     local.crossTab.post({ kind: 'session' });
     // Where it cannot be remembered, a reload would come back to the same place.
-    if (storage.getItem(SUBJECT_KEY) === next) reload();
+    if (storage.getItem(SUBJECT_KEY) === next) environment.reload();
   }
 }
 
 interface Life {
   begin(): void;
+  /** A start without anything but what brings a sign-out to its end. */
+  beginSignedOut(account: ComposedAccount): void;
   end(local: Local): Promise<void>;
 }
 
@@ -93,6 +100,7 @@ function createLife({ window, document }: PageEvents, { loop, live }: Sync, foll
   };
   return {
     begin() {
+      if (ended.signal.aborted) return;
       callOff = follow();
       window.addEventListener('pagehide', () => void rest(), { signal: ended.signal });
       document.addEventListener('freeze', () => void rest(), { signal: ended.signal });
@@ -102,42 +110,66 @@ function createLife({ window, document }: PageEvents, { loop, live }: Sync, foll
       });
       run();
     },
+    beginSignedOut(account) {
+      callOff = account.resume();
+    },
     async end({ crossTab, outboxDb, cacheDb }) {
       ended.abort();
       callOff();
       await rest();
       crossTab.close();
-      outboxDb.close();
-      cacheDb.close();
+      closeForGood(outboxDb);
+      closeForGood(cacheDb);
     },
   };
 }
 
-async function start(local: Local, server: Server, shell: ShellWorker, life: Life): Promise<void> {
+async function start(parts: Followed, persistence: StoragePersistence, life: Life): Promise<void> {
+  const { local, server, shell, account } = parts;
   void shell.register();
+  if (account.state.current().kind === 'out') return life.beginSignedOut(account);
   const { session, config, summary, connectivity } = server;
   // The zone first: the figures are counted by it.
   await Promise.all([config.load(), session.load(), local.feed.refresh()]);
   const isOpen = local.copy.open();
   life.begin();
   await Promise.all([isOpen, summary.load()]);
+  if (account.state.current().kind !== 'in') return;
   if (connectivity.isReached) refreshFacts(local, server);
+  void persistence.look();
+  void account.countOthers();
 }
 
-function connectionOf(
-  local: Local,
-  { connectivity }: Server,
-  shell: ShellWorker,
-): Observable<ConnectionState> {
+function createShell(environment: Environment, server: Server, { loop }: Sync): ShellWorker {
+  const { serviceWorker, page, clock, reload } = environment;
+  return createShellWorker({
+    container: serviceWorker,
+    scriptUrl: SERVICE_WORKER_URL,
+    page: page.window,
+    buildId: environment.buildId,
+    fetchServerBuild: () => fetchServerBuild((url, init) => environment.fetch(new Request(url, init))),
+    isReachable: () => server.connectivity.isReached,
+    now: () => clock.now(),
+    whenNotSending: () => loop.whenNotSending(),
+    reload,
+  });
+}
+
+function connectionOf({ local, server, shell, outbox, watchdog }: Followed): Observable<ConnectionState> {
   const { store, copy, feed, isOutdated } = local;
-  const sources = [connectivity.state, store, copy.keeping, feed.failure, isOutdated, shell.isReady];
+  const { state } = server.connectivity;
+  const { isStuck } = watchdog;
+  const { failure } = outbox;
+  const sources = [state, store, copy.keeping, feed.failure, failure, isOutdated, shell.isReady, isStuck];
   return derive<ConnectionState>(sources, () => {
     const keeping = copy.keeping.current();
     const isKept = keeping.kind === 'kept' && store.current().isComplete;
+    const outboxFailure = feed.failure.current() ?? failure.current();
     return {
-      ...connectivity.state.current(),
+      ...state.current(),
       isReadyOffline: isKept && shell.isReady.current(),
-      storageProblem: storageProblemOf(keeping, feed.failure.current(), isOutdated.current()),
+      storageProblem: storageProblemOf(keeping, outboxFailure, isOutdated.current()),
+      isStuck: isStuck.current(),
     };
   });
 }

@@ -1,6 +1,7 @@
 import type { EventSourceConstructor } from '../api/live-stream.ts';
 import { type Clock, systemClock } from '../sync/clock.ts';
 import type { PageEvents } from '../sync/sync-loop.ts';
+import { newId } from './new-id.ts';
 
 /** What the app takes from the browser. Everything that may be missing in one is `undefined` or `null` here. */
 export interface Environment {
@@ -10,7 +11,7 @@ export interface Environment {
   readonly EventSource: EventSourceConstructor | undefined;
   readonly BroadcastChannel: typeof BroadcastChannel | undefined;
   /** Remembers who was signed in last, so that a start without a connection opens the right databases. */
-  readonly storage: Pick<Storage, 'getItem' | 'setItem'> | null;
+  readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | null;
   readonly serviceWorker: ServiceWorkerContainer | undefined;
   isBrowserOnline(): boolean;
   readonly buildId: string;
@@ -22,14 +23,19 @@ export interface Environment {
   /** Lets the page draw and answer. */
   pause(): Promise<void>;
   reload(): void;
-  /** Asks the browser to keep this site's data when room gets scarce. */
-  keepStorage(): void;
+  /** Leaves this document for good; going back does not lead to it. */
+  leave(to: string): void;
+  /** Asks the browser to keep this site's data when room gets scarce; `null` = it cannot be asked. */
+  keepStorage(): Promise<boolean | null>;
+  /** What it has promised so far. */
+  isStorageKept(): Promise<boolean | null>;
+  /** How much room this site takes, and how much it may take, in bytes. */
+  estimateStorage(): Promise<StorageEstimate | null>;
   /** The number on the app's icon; 0 takes it away. */
   setBadge(count: number): void;
 }
 
 export function browserEnvironment(): Environment {
-  let isStorageAsked = false;
   return {
     clock: systemClock(),
     page: { window, document, isVisible: () => document.visibilityState === 'visible' },
@@ -42,14 +48,13 @@ export function browserEnvironment(): Environment {
     buildId: import.meta.env['VITE_BUILD_ID'] ?? 'development',
     fetch: (request) => fetch(request),
     random: Math.random,
-    newId: () => crypto.randomUUID(),
+    newId: () => newId(),
     pause,
     reload: () => window.location.reload(),
-    keepStorage() {
-      // Once: some browsers put the question to the person.
-      if (!isStorageAsked) navigator.storage?.persist?.().catch(() => false);
-      isStorageAsked = true;
-    },
+    leave: (to) => window.location.replace(to),
+    keepStorage: async () => (await navigator.storage?.persist?.()) ?? null,
+    isStorageKept: async () => (await navigator.storage?.persisted?.()) ?? null,
+    estimateStorage: async () => (await navigator.storage?.estimate?.()) ?? null,
     setBadge(count) {
       const isDone = count === 0 ? navigator.clearAppBadge?.() : navigator.setAppBadge?.(count);
       isDone?.catch(() => undefined);

@@ -1,6 +1,10 @@
 import type { Health } from '@orders/contract';
 import type { EditOrders } from '../sync/edit-orders.ts';
+import { followSources } from '../sync/journal-sources.ts';
+import type { SyncJournal } from '../sync/sync-journal.ts';
+import type { Watchdog } from '../sync/watchdog.ts';
 import { subjectOf } from '../sync/whose-session.ts';
+import type { ComposedAccount } from './compose-account.ts';
 import type { Local } from './compose-local.ts';
 import { refreshFacts, refreshSession, type Server } from './compose-server.ts';
 import type { Sync } from './compose-sync.ts';
@@ -14,11 +18,14 @@ export interface Followed {
   readonly sync: Sync;
   readonly shell: ShellWorker;
   readonly outbox: EditOrders;
+  readonly account: ComposedAccount;
+  readonly watchdog: Watchdog;
+  readonly journal: SyncJournal;
 }
 
 /** What one part does when another one has changed. @returns how to end it */
 export function followEachOther(parts: Followed, onOtherSubject: (subject: string) => void): () => void {
-  const { environment, local, server, outbox } = parts;
+  const { environment, local, server, outbox, watchdog, journal } = parts;
   const { session, config, summary, connectivity } = server;
   const followers: (() => void)[] = [];
   const follow = <T>(
@@ -48,6 +55,12 @@ export function followEachOther(parts: Followed, onOtherSubject: (subject: strin
     connectivity.onHealth((health) => onHealth(parts, health)),
     connectivity.onBack(() => refreshFacts(local, server)),
     hearOtherWindows(parts),
+    watchdog.start(),
+    followSources(journal, {
+      reach: connectivity.state,
+      contents: local.feed.contents,
+      isStuck: watchdog.isStuck,
+    }),
   );
   return () => {
     for (const callOff of followers) callOff();
@@ -65,13 +78,14 @@ function onHealth({ local, server, sync, shell }: Followed, { snapshot }: Health
   shell.checkForUpdate();
 }
 
-function hearOtherWindows({ local, server, sync }: Followed): () => void {
+function hearOtherWindows({ local, server, sync, account }: Followed): () => void {
   return local.crossTab.listen((message) => {
     if (message.kind === 'outbox') {
       // Should the window that changed it be gone the next moment, this one sends.
       void local.feed.refresh().then(() => sync.loop.requestPush());
     } else if (message.kind === 'session') {
       refreshSession(server).catch(() => null);
-    } else local.copy.hear(message).catch(() => undefined);
+    } else if (message.kind === 'signed-out') account.hear();
+    else local.copy.hear(message).catch(() => undefined);
   });
 }

@@ -32,6 +32,7 @@ export const openingServices: Services = {
     until: null,
     health: null,
     storageProblem: null,
+    isStuck: false,
   }),
   sync: {
     ...constant({ isRunning: false, progress: null, problem: null, finishedAt: null }),
@@ -40,6 +41,18 @@ export const openingServices: Services = {
   session: constant(null),
   config: constant(null),
   update: constant({ isWaiting: false, apply: () => {} }),
+  account: {
+    state: constant({ kind: 'in' }),
+    canSignOut: constant(false),
+    othersEdits: constant(0),
+    signOut: async () => {},
+    signIn: async () => null,
+  },
+  diagnostics: {
+    journal: constant([]),
+    storagePromise: constant('unknown'),
+    readDevice: async () => ({ buildId: '', worker: '', databases: [], usage: null, quota: null }),
+  },
 };
 
 function constant<T>(value: T): Observable<T> {

@@ -10,12 +10,14 @@ export function storageProblemOf(
   isOutdated: boolean,
 ): string | null {
   if (isOutdated) return OUTDATED;
-  if (outboxFailure !== null)
-    return 'This device cannot store changes. Close other windows of this app and reload.';
-  if (keeping.kind === 'given-up' || (keeping.kind === 'failed' && isQuotaFailure(keeping.failure))) {
-    return 'This device is out of space. Changes are still stored, but without a connection there are no orders.';
+  if (outboxFailure !== null) {
+    return 'Offline saving is off on this device: the browser lets the app store nothing, so changes cannot be made here. Close other windows of the app and reload; a private window, or a setting that forbids storage, does the same.';
   }
-  if (keeping.kind === 'failed')
-    return 'Orders cannot be kept on this device, so they are not there without a connection.';
+  if (keeping.kind === 'given-up' || (keeping.kind === 'failed' && isQuotaFailure(keeping.failure))) {
+    return 'This device is out of space. Changes are still stored, but without a connection there are no orders. Free some room and reload.';
+  }
+  if (keeping.kind === 'failed') {
+    return 'Orders cannot be kept on this device, so they are not there without a connection. You can go on working while you are online.';
+  }
   return null;
 }

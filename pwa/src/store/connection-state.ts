@@ -10,6 +10,8 @@ export interface ConnectionState {
   readonly health: Health | null;
   /** Why this device cannot keep data, in words; `null` while it can. Edits say so themselves when they are not saved. */
   readonly storageProblem: string | null;
+  /** Whether edits could go out and none has moved for a minute. */
+  readonly isStuck: boolean;
 }
 
 /** How a sync that this person asked for, or anybody's, goes on. */

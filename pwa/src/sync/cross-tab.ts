@@ -20,7 +20,9 @@ export type TabMessage =
   /** Whoever waits for a lock asks whether its holder still runs, and the holder says so. */
   | { readonly kind: 'alive?' | 'alive'; readonly lock: string }
   /** Who is signed in may have changed. */
-  | { readonly kind: 'session' };
+  | { readonly kind: 'session' }
+  /** The person has signed out: what is shown and held of them has to go. */
+  | { readonly kind: 'signed-out' };
 
 export interface CrossTab {
   post(message: TabMessage): void;

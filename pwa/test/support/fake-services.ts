@@ -10,7 +10,9 @@ import {
   type Session,
 } from '@orders/contract';
 import type { AppUpdate, Services } from '../../src/services.tsx';
+import type { AccountState } from '../../src/store/account.ts';
 import type { ConnectionState, SyncState } from '../../src/store/connection-state.ts';
+import type { DeviceReport, JournalEvent, StoragePromise } from '../../src/store/diagnostics.ts';
 import type { EditOutcome, Undoable } from '../../src/store/edits.ts';
 import { type Cell, createCell } from '../../src/store/observable.ts';
 import type { FieldChange, OrdersView, PendingEdit } from '../../src/store/visible-order.ts';
@@ -35,6 +37,12 @@ export interface FakeServices {
   readonly config: Cell<AppConfig | null>;
   readonly update: Cell<AppUpdate>;
   readonly pending: Cell<readonly PendingEdit[]>;
+  readonly account: Cell<AccountState>;
+  readonly canSignOut: Cell<boolean>;
+  readonly othersEdits: Cell<number>;
+  readonly journal: Cell<readonly JournalEvent[]>;
+  readonly storagePromise: Cell<StoragePromise>;
+  readonly device: Cell<DeviceReport>;
   /** What Airtable holds. */
   readonly orders: Cell<readonly Order[]>;
   /** What was asked of the services, such as `sendNow` and `keepMine 4`. */
@@ -92,6 +100,23 @@ export function createFakeServices(options: FakeServicesOptions = {}): FakeServi
     session: state.session,
     config: state.config,
     update: state.update,
+    account: {
+      state: state.account,
+      canSignOut: state.canSignOut,
+      othersEdits: state.othersEdits,
+      signOut: async () => {
+        calls.push('signOut');
+      },
+      signIn: async () => {
+        calls.push('signIn');
+        return null;
+      },
+    },
+    diagnostics: {
+      journal: state.journal,
+      storagePromise: state.storagePromise,
+      readDevice: async () => state.device.current(),
+    },
   };
   return {
     services,
@@ -142,6 +167,7 @@ function createState(options: FakeServicesOptions, nowMs: number) {
       until: null,
       health: healthOf(nowMs, orders.current().length),
       storageProblem: null,
+      isStuck: false,
     }),
     sync: createCell<SyncState>({ isRunning: false, progress: null, problem: null, finishedAt: null }),
     session: createCell<Session | null>({ user: null, role: options.role ?? 'editor', authMode: 'none' }),
@@ -153,6 +179,18 @@ function createState(options: FakeServicesOptions, nowMs: number) {
       simulator: true,
     }),
     update: createCell<AppUpdate>({ isWaiting: false, apply: () => undefined }),
+    account: createCell<AccountState>({ kind: 'in' }),
+    canSignOut: createCell(false),
+    othersEdits: createCell(0),
+    journal: createCell<readonly JournalEvent[]>([]),
+    storagePromise: createCell<StoragePromise>('unknown'),
+    device: createCell<DeviceReport>({
+      buildId: 'b1a2c3',
+      worker: 'activated',
+      databases: [],
+      usage: null,
+      quota: null,
+    }),
     setPhase: phase.set,
     failStorage: storageReason.set,
     storageReason,

@@ -22,6 +22,7 @@ async function openWindow({ bff, clock = createHandClock(), environment = {} }: 
   const storage = memoryStorage();
   const reloads: number[] = [];
   const badges: number[] = [];
+  const left: string[] = [];
   const services = composeServices({
     clock,
     page: { ...events, isVisible: () => true },
@@ -38,12 +39,15 @@ async function openWindow({ bff, clock = createHandClock(), environment = {} }: 
     newId: () => crypto.randomUUID(),
     pause: () => Promise.resolve(),
     reload: () => reloads.push(clock.now()),
-    keepStorage: () => undefined,
+    leave: (to) => left.push(to),
+    keepStorage: async () => true,
+    isStorageKept: async () => false,
+    estimateStorage: async () => null,
     setBadge: (count) => badges.push(count),
     ...environment,
   });
   await services.start();
-  return { ...services, clock, streams, reloads, badges, storage, ...events };
+  return { ...services, clock, streams, reloads, badges, left, storage, ...events };
 }
 
 /** Opens windows for the tests of a file, each test on a device that has stored nothing. Closes them all afterwards. */
@@ -67,7 +71,15 @@ async function clearDatabases(): Promise<void> {
 
 export const OUTBOX_NAME = `orders-outbox:${ANONYMOUS}`;
 
-function memoryStorage(): Pick<Storage, 'getItem' | 'setItem'> {
-  const values = new Map<string, string>();
-  return { getItem: (key) => values.get(key) ?? null, setItem: (key, value) => void values.set(key, value) };
+/** A storage of its own, as every device has one. */
+export function memoryStorage(
+  first: Readonly<Record<string, string>> = {},
+): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> & { readonly values: Map<string, string> } {
+  const values = new Map(Object.entries(first));
+  return {
+    values,
+    getItem: (key) => values.get(key) ?? null,
+    setItem: (key, value) => void values.set(key, value),
+    removeItem: (key) => void values.delete(key),
+  };
 }
