@@ -18,7 +18,13 @@ const SCREENS: Record<string, () => Promise<Dashboard>> = {
   'pending edits': async () => {
     const dashboard = await renderDashboard({ path: '/?panel=edits', isOffline: true });
     const [one, two] = dashboard.fake.orders.current();
-    const base = { createdAt: Date.now(), attempts: 1, isBlocked: false } as const;
+    const base = {
+      createdAt: Date.now(),
+      attempts: 1,
+      isBlocked: false,
+      canDiscard: true,
+      theirsAt: null,
+    } as const;
     dashboard.fake.pending.set([
       {
         ...base,

@@ -16,6 +16,8 @@ function makeEdit({ fake }: Dashboard, id: number, fields: Partial<PendingEdit>)
     attempts: 0,
     reason: null,
     isBlocked: false,
+    canDiscard: true,
+    theirsAt: null,
     ...fields,
   };
 }

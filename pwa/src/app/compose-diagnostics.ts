@@ -29,7 +29,7 @@ export function composeDiagnostics(parts: DiagnosticsParts): Diagnostics {
       return {
         buildId: environment.buildId,
         worker,
-        databases: found.map((database) => reportOf(database, subject)),
+        databases: found.map((database, id) => reportOf(database, id, subject)),
         usage: estimate?.usage ?? null,
         quota: estimate?.quota ?? null,
       };
@@ -37,8 +37,13 @@ export function composeDiagnostics(parts: DiagnosticsParts): Diagnostics {
   };
 }
 
-function reportOf({ kind, subject: owner, rows }: InspectedDatabase, subject: string): DatabaseReport {
+function reportOf(
+  { kind, subject: owner, rows }: InspectedDatabase,
+  id: number,
+  subject: string,
+): DatabaseReport {
   return {
+    id,
     kind: kind === 'outbox' ? 'edits' : 'copy of the orders',
     owner: ownerText(owner, subject),
     rows,

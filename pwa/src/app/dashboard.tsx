@@ -8,10 +8,10 @@ import { deferComponent } from '../ui/deferred.ts';
 import type { Address } from './address.ts';
 import styles from './app.module.css';
 import { ErrorBoundary } from './error-boundary.tsx';
-import { Header } from './header.tsx';
+import { Header, SignIn } from './header.tsx';
 import type { InstallPrompt } from './install-prompt.ts';
 import { Notices } from './notices.tsx';
-import { readRoute } from './routes.ts';
+import { type Panel, readRoute } from './routes.ts';
 import { useDocumentTitle } from './use-document-title.ts';
 import { useFilterLinks, useNavigation, useTableView } from './use-navigation.ts';
 
@@ -20,6 +20,12 @@ const useOrderPanel = deferComponent(() =>
 );
 const useEditsPanel = deferComponent(() =>
   import('../features/pending-edits/edits-panel.tsx').then((module) => module.EditsPanel),
+);
+const useWaitingNotices = deferComponent(() =>
+  import('./waiting-notices.tsx').then((module) => module.WaitingNotices),
+);
+const useDiagnosticsPanel = deferComponent(() =>
+  import('../features/diagnostics/diagnostics-panel.tsx').then((module) => module.DiagnosticsPanel),
 );
 
 interface DashboardProps {
@@ -34,19 +40,21 @@ export function Dashboard({ address, installPrompt }: DashboardProps) {
   const navigation = useNavigation(address, route);
   const { view, ignored, changeView } = useTableView(address, place);
   const links = useFilterLinks(address, changeView);
+  const WaitingNotices = useWaitingNotices(false);
   const OrderPanel = useOrderPanel(route.order !== null);
-  const EditsPanel = useEditsPanel(route.isEditsOpen);
   return (
     <div className={styles['app']} data-beside={route.order !== null || undefined}>
       <Background />
       <Header
-        isEditsOpen={route.isEditsOpen}
+        isEditsOpen={route.panel === 'edits'}
         onShowEdits={navigation.showEdits}
+        onShowDiagnostics={navigation.showDiagnostics}
         installPrompt={installPrompt}
         address={address}
       />
       <main className={styles['main']} id="content" tabIndex={-1}>
         <Notices ignored={ignored} isUnknownPath={route.isUnknown} />
+        {WaitingNotices !== null && <WaitingNotices onShowEdits={navigation.showEdits} />}
         <OrdersNavigationProvider value={navigation}>
           <ErrorBoundary part="The overview">
             <Overview links={links} filter={view} />
@@ -56,16 +64,37 @@ export function Dashboard({ address, installPrompt }: DashboardProps) {
           </ErrorBoundary>
           {route.order !== null && OrderPanel !== null && <OrderPanel name={route.order} />}
         </OrdersNavigationProvider>
-        {route.isEditsOpen && EditsPanel !== null && (
-          <EditsPanel
-            onClose={navigation.hideEdits}
-            hrefOf={navigation.hrefOf}
-            onOpenOrder={navigation.open}
-          />
-        )}
+        <Panels panel={route.panel} navigation={navigation} address={address} />
       </main>
     </div>
   );
+}
+
+interface PanelsProps {
+  readonly panel: Panel | null;
+  readonly navigation: ReturnType<typeof useNavigation>;
+  readonly address: Address;
+}
+
+/** What opens over the dashboard. */
+function Panels({ panel, navigation, address }: PanelsProps) {
+  const EditsPanel = useEditsPanel(panel === 'edits');
+  const DiagnosticsPanel = useDiagnosticsPanel(panel === 'diagnostics');
+  if (panel === 'edits' && EditsPanel !== null) {
+    return (
+      <EditsPanel
+        onClose={navigation.hidePanel}
+        hrefOf={navigation.hrefOf}
+        onOpenOrder={navigation.open}
+        onShowDiagnostics={navigation.showDiagnostics}
+        signIn={<SignIn address={address} />}
+      />
+    );
+  }
+  if (panel === 'diagnostics' && DiagnosticsPanel !== null) {
+    return <DiagnosticsPanel onClose={navigation.hidePanel} />;
+  }
+  return null;
 }
 
 /** What goes on without being seen; apart, so that an edit does not draw the whole screen anew. */

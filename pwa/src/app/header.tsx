@@ -1,4 +1,4 @@
-import { memo } from 'react';
+import { memo, useState } from 'react';
 import { AppMenu } from '../features/app-menu/app-menu.tsx';
 import { SampleNote } from '../features/app-menu/sample-note.tsx';
 import { SignInLink } from '../features/app-menu/sign-in-link.tsx';
@@ -9,14 +9,20 @@ import { HealthButton } from '../features/connection/health-button.tsx';
 import { SyncButton } from '../features/connection/sync-button.tsx';
 import { SyncProgress } from '../features/connection/sync-progress.tsx';
 import { EditsButton } from '../features/pending-edits/edits-button.tsx';
-import { useObservable } from '../services.tsx';
+import { useObservable, useServices } from '../services.tsx';
+import { deferComponent } from '../ui/deferred.ts';
 import type { Address } from './address.ts';
 import styles from './header.module.css';
 import type { InstallPrompt } from './install-prompt.ts';
 
+const useSignOutDialog = deferComponent(() =>
+  import('../features/account/sign-out-dialog.tsx').then((module) => module.SignOutDialog),
+);
+
 interface HeaderProps {
   readonly isEditsOpen: boolean;
   readonly onShowEdits: () => void;
+  readonly onShowDiagnostics: () => void;
   readonly installPrompt: InstallPrompt;
   readonly address: Address;
 }
@@ -25,10 +31,10 @@ interface HeaderProps {
 export const Header = memo(function Header({
   isEditsOpen,
   onShowEdits,
+  onShowDiagnostics,
   installPrompt,
   address,
 }: HeaderProps) {
-  const onInstall = useObservable(installPrompt);
   return (
     <header className={styles['bar']}>
       <a href="#content" className={`visually-hidden ${styles['skip']}`}>
@@ -49,7 +55,7 @@ export const Header = memo(function Header({
         <SignIn address={address} />
         <EditsButton isOpen={isEditsOpen} onOpen={onShowEdits} />
         <SyncButton />
-        <AppMenu onInstall={onInstall} />
+        <PersonMenu installPrompt={installPrompt} onShowDiagnostics={onShowDiagnostics} />
       </div>
       <div className={styles['progress']}>
         <SyncProgress />
@@ -58,7 +64,28 @@ export const Header = memo(function Header({
   );
 });
 
-function SignIn({ address }: { address: Address }) {
+/** The menu, and the question that signing out asks while edits wait. */
+function PersonMenu({
+  installPrompt,
+  onShowDiagnostics,
+}: Pick<HeaderProps, 'installPrompt' | 'onShowDiagnostics'>) {
+  const { outbox, account } = useServices();
+  const onInstall = useObservable(installPrompt);
+  const [isAsking, setAsking] = useState(false);
+  const SignOutDialog = useSignOutDialog(isAsking);
+  const signOut = () => {
+    if (outbox.pending.current().length > 0) setAsking(true);
+    else void account.signOut();
+  };
+  return (
+    <>
+      <AppMenu onInstall={onInstall} onShowDiagnostics={onShowDiagnostics} onSignOut={signOut} />
+      {isAsking && SignOutDialog !== null && <SignOutDialog onClose={() => setAsking(false)} />}
+    </>
+  );
+}
+
+export function SignIn({ address }: { address: Address }) {
   const { path, search } = useObservable(address);
   return <SignInLink returnTo={path + search} />;
 }

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { useObservable, useServices } from '../services.tsx';
 import { Button } from '../ui/button.tsx';
 import styles from './notices.module.css';
+import { OUTDATED } from './storage-problem.ts';
 
 interface NoticesProps {
   /** Parts of the address that were not understood. */
@@ -17,9 +18,13 @@ export function Notices({ ignored, isUnknownPath }: NoticesProps) {
   return (
     <>
       {storageProblem !== null && (
-        <Notice title="This device cannot keep data">
-          {storageProblem} You can go on working while you are online; do not close the window while edits
-          wait.
+        <Notice
+          title={storageProblem === OUTDATED ? 'This window is out of date' : 'This device cannot keep data'}
+          action={
+            storageProblem === OUTDATED && <Button onClick={() => window.location.reload()}>Reload</Button>
+          }
+        >
+          {storageProblem}
         </Notice>
       )}
       {isPartMissing && (
@@ -40,7 +45,8 @@ export function Notices({ ignored, isUnknownPath }: NoticesProps) {
   );
 }
 
-function Dismissable({ title, children }: { title: string; children: ReactNode }) {
+/** A notice that has been read and may go. */
+export function Dismissable({ title, children }: { title: string; children: ReactNode }) {
   const [isShown, setShown] = useState(true);
   if (!isShown) return null;
   return (
@@ -57,7 +63,16 @@ function Dismissable({ title, children }: { title: string; children: ReactNode }
   );
 }
 
-function Notice({ title, action, children }: { title: string; action?: ReactNode; children: ReactNode }) {
+/** A line over the whole width that says what is out of the ordinary. */
+export function Notice({
+  title,
+  action,
+  children,
+}: {
+  title: string;
+  action?: ReactNode;
+  children: ReactNode;
+}) {
   return (
     <div className={styles['notice']} role="note">
       <TriangleAlert size={16} aria-hidden className={styles['icon']} />

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { orderPath, readRoute, withEdits, writeSearch } from './routes.ts';
+import { orderPath, readRoute, withPanel, writeSearch } from './routes.ts';
 
 test.each([
   ['/', { order: null, isUnknown: false }],
@@ -9,7 +9,7 @@ test.each([
   ['/orders/%zz', { order: '%zz', isUnknown: false }],
   ['/nothing/here', { order: null, isUnknown: true }],
 ])('%s opens the right thing', (path, route) => {
-  expect(readRoute({ path, search: '' })).toEqual({ ...route, isEditsOpen: false });
+  expect(readRoute({ path, search: '' })).toEqual({ ...route, panel: null });
 });
 
 test('the address of an order keeps what else is on the screen', () => {
@@ -17,8 +17,17 @@ test('the address of an order keeps what else is on the screen', () => {
 });
 
 test('the list of edits opens and closes over any place', () => {
-  expect(withEdits({ path: '/orders/x', search: '?page=2' }, true)).toBe('/orders/x?page=2&panel=edits');
-  expect(withEdits({ path: '/', search: '?panel=edits' }, false)).toBe('/');
+  expect(withPanel({ path: '/orders/x', search: '?page=2' }, 'edits')).toBe('/orders/x?page=2&panel=edits');
+  expect(withPanel({ path: '/', search: '?panel=edits' }, null)).toBe('/');
+});
+
+test('the diagnostics have an address of their own, and closing them leads to the dashboard', () => {
+  expect(readRoute({ path: '/diagnostics', search: '' })).toEqual({
+    order: null,
+    isUnknown: false,
+    panel: 'diagnostics',
+  });
+  expect(withPanel({ path: '/diagnostics', search: '?page=2' }, null)).toBe('/?page=2');
 });
 
 test('commas stay readable in the address', () => {

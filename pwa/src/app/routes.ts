@@ -4,19 +4,25 @@ import type { Place } from './address.ts';
 export interface Route {
   /** Order ID or record id; `null` = none is open. */
   readonly order: string | null;
-  readonly isEditsOpen: boolean;
+  readonly panel: Panel | null;
   /** Whether the path is one that the app does not have. */
   readonly isUnknown: boolean;
 }
 
+/** What opens over the dashboard wherever one is. */
+export type Panel = 'edits' | 'diagnostics';
+
 const PANEL = 'panel';
+const PANELS: readonly string[] = ['edits', 'diagnostics'] satisfies Panel[];
+/** Short enough to be told over the telephone. */
+const DIAGNOSTICS_PATH = /^\/diagnostics\/?$/;
 
 export function readRoute({ path, search }: Place): Route {
   const order = /^\/orders\/([^/]+)\/?$/.exec(path)?.[1];
   return {
     order: order === undefined ? null : decode(order),
-    isEditsOpen: new URLSearchParams(search).get(PANEL) === 'edits',
-    isUnknown: order === undefined && path !== '/' && path !== '/orders' && path !== '/orders/',
+    panel: panelOf(path, search),
+    isUnknown: order === undefined && !/^\/(?:orders\/?|diagnostics\/?)?$/.test(path),
   };
 }
 
@@ -25,12 +31,18 @@ export function orderPath(label: string, search: string): string {
   return `/orders/${encodeURIComponent(label)}${search}`;
 }
 
-/** The same place with the list of pending edits open or closed. */
-export function withEdits({ path, search }: Place, isOpen: boolean): string {
+/** The same place with that panel open, or with none. */
+export function withPanel({ path, search }: Place, panel: Panel | null): string {
   const parameters = new URLSearchParams(search);
-  if (isOpen) parameters.set(PANEL, 'edits');
-  else parameters.delete(PANEL);
-  return path + writeSearch(parameters);
+  if (panel === null) parameters.delete(PANEL);
+  else parameters.set(PANEL, panel);
+  return (DIAGNOSTICS_PATH.test(path) ? '/' : path) + writeSearch(parameters);
+}
+
+function panelOf(path: string, search: string): Panel | null {
+  if (DIAGNOSTICS_PATH.test(path)) return 'diagnostics';
+  const asked = new URLSearchParams(search).get(PANEL);
+  return asked !== null && PANELS.includes(asked) ? (asked as Panel) : null;
 }
 
 /** Commas and slashes are allowed in a query as they are, and a person reads them more easily so. */

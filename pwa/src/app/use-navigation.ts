@@ -12,19 +12,25 @@ import { useKnownValues } from '../features/orders/use-known-values.ts';
 import type { ViewChange } from '../features/orders/view-toolbar.tsx';
 import type { FilterLinks } from '../features/overview/key-figures.tsx';
 import type { Address, Place } from './address.ts';
-import { orderPath, type Route, withEdits, writeSearch } from './routes.ts';
+import { orderPath, type Route, withPanel, writeSearch } from './routes.ts';
+
+interface AppNavigation extends OrdersNavigation {
+  showDiagnostics(): void;
+  hidePanel(): void;
+}
 
 /** Opening and closing what stands beside the table. */
-export function useNavigation(address: Address, { order }: Route): OrdersNavigation & { hideEdits(): void } {
+export function useNavigation(address: Address, { order }: Route): AppNavigation {
   return useMemo(() => {
-    const searchWithoutEdits = () => withEdits({ path: '', search: address.current().search }, false);
+    const searchWithoutPanel = () => withPanel({ path: '', search: address.current().search }, null);
     return {
       openOrder: order,
-      hrefOf: (label) => orderPath(label, searchWithoutEdits()),
-      open: (label) => address.go(orderPath(label, searchWithoutEdits())),
-      closeOrder: () => address.go(`/${searchWithoutEdits()}`),
-      showEdits: () => address.go(withEdits(address.current(), true)),
-      hideEdits: () => address.go(withEdits(address.current(), false)),
+      hrefOf: (label) => orderPath(label, searchWithoutPanel()),
+      open: (label) => address.go(orderPath(label, searchWithoutPanel())),
+      closeOrder: () => address.go(`/${searchWithoutPanel()}`),
+      showEdits: () => address.go(withPanel(address.current(), 'edits')),
+      showDiagnostics: () => address.go(withPanel(address.current(), 'diagnostics')),
+      hidePanel: () => address.go(withPanel(address.current(), null)),
     };
   }, [address, order]);
 }

@@ -2,6 +2,7 @@ import type { Observable } from './observable.ts';
 
 /** Something that happened between this window and the server, or to an edit. */
 export interface JournalEvent {
+  readonly id: number;
   /** Epoch ms, this device's clock: the last time. */
   readonly at: number;
   readonly text: string;
@@ -14,6 +15,7 @@ export type StoragePromise = 'unknown' | 'granted' | 'refused';
 
 /** One database as it lies on the device. Names of people are left out. */
 export interface DatabaseReport {
+  readonly id: number;
   readonly kind: 'edits' | 'copy of the orders';
   readonly owner: 'this account' | 'nobody signed in' | 'another account';
   /** Rows by store; `null` = it cannot be read. */

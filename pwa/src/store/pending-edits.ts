@@ -22,10 +22,12 @@ export function pendingEdits(
       attempts: entry.attempts,
       reason: entry.lastProblem,
       isBlocked,
+      canDiscard: entry.state !== 'sending',
+      theirsAt: entry.state === 'conflict' ? (entry.server?.updatedAt ?? null) : null,
     };
   });
-  const foreign = newer.map(({ seq, raw }) => unreadable(seq, raw, 0, NEWER));
-  const damaged = parked.map(({ id, raw, parkedAt }) => unreadable(-id, raw, parkedAt, DAMAGED));
+  const foreign = newer.map(({ seq, raw }) => unreadable(seq, raw, { reason: NEWER, canDiscard: false }));
+  const damaged = parked.map(({ id, raw }) => unreadable(-id, raw, { reason: DAMAGED, canDiscard: true }));
   return [...edits, ...foreign, ...damaged];
 }
 
@@ -48,7 +50,11 @@ function changesOf(entry: OutboxEntry): FieldChange[] {
   }));
 }
 
-function unreadable(id: number, raw: unknown, createdAt: number, reason: string): PendingEdit {
+function unreadable(
+  id: number,
+  raw: unknown,
+  about: Pick<PendingEdit, 'reason' | 'canDiscard'>,
+): PendingEdit {
   const row: Readonly<Record<string, unknown>> = typeof raw === 'object' && raw !== null ? { ...raw } : {};
   const text = (name: string) => (typeof row[name] === 'string' ? row[name] : null);
   const recordId = text('recordId') ?? '';
@@ -58,9 +64,10 @@ function unreadable(id: number, raw: unknown, createdAt: number, reason: string)
     label: text('orderId') ?? (recordId === '' ? 'Unknown order' : recordId),
     changes: [],
     state: 'rejected',
-    createdAt,
+    createdAt: typeof row['createdAt'] === 'number' ? row['createdAt'] : 0,
     attempts: 0,
-    reason,
     isBlocked: false,
+    theirsAt: null,
+    ...about,
   };
 }

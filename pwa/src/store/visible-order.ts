@@ -54,13 +54,17 @@ export interface PendingEdit {
   readonly label: string;
   readonly changes: readonly FieldChange[];
   readonly state: EditState;
-  /** Epoch ms, this device's clock; for display. */
+  /** Epoch ms, this device's clock; for display. `0` = not known. */
   readonly createdAt: number;
   readonly attempts: number;
   /** Why it was refused or could not be sent, in words; `null` while nothing went wrong. */
   readonly reason: string | null;
   /** Whether it waits behind an edit of the same order that needs a person. */
   readonly isBlocked: boolean;
+  /** Whether this build can forget it: not while it is on its way, nor what a newer build has written. */
+  readonly canDiscard: boolean;
+  /** When the order was last changed in Airtable, ISO; known in a conflict only. */
+  readonly theirsAt: string | null;
 }
 
 export interface FieldChange {

@@ -9,6 +9,7 @@ const MOST_REMEMBERED = 20;
  */
 export class SyncJournal {
   readonly #now: () => number;
+  #lastId = 0;
   readonly #events: Cell<readonly JournalEvent[]> = createCell<readonly JournalEvent[]>([]);
 
   constructor(now: () => number) {
@@ -21,7 +22,7 @@ export class SyncJournal {
   }
 
   record(text: string): void {
-    this.#add({ at: this.#now(), text, times: 1 });
+    this.#add(text, 1);
   }
 
   /** The same for what comes again and again, such as probes: it stands once, with how often and when last. */
@@ -29,7 +30,7 @@ export class SyncJournal {
     const earlier = this.#events.current().find((event) => event.text === text);
     const times = (earlier?.times ?? 0) + 1;
     this.#events.set(this.#events.current().filter((event) => event !== earlier));
-    this.#add({ at: this.#now(), text, times });
+    this.#add(text, times);
   }
 
   /** Writes down what becomes of each request that goes through. */
@@ -53,7 +54,9 @@ export class SyncJournal {
     };
   }
 
-  #add(event: JournalEvent): void {
+  #add(text: string, times: number): void {
+    this.#lastId += 1;
+    const event = { id: this.#lastId, at: this.#now(), text, times };
     this.#events.set([...this.#events.current(), event].slice(-MOST_REMEMBERED));
   }
 }

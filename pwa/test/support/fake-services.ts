@@ -239,6 +239,8 @@ function withChange(
       attempts: 0,
       reason: null,
       isBlocked: false,
+      canDiscard: true,
+      theirsAt: null,
     },
   ];
 }

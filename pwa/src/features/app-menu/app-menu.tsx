@@ -1,12 +1,15 @@
-import { BookOpen, Download } from 'lucide-react';
+import { BookOpen, Download, FileDown, LogOut, Stethoscope } from 'lucide-react';
 import { useObservable, useServices } from '../../services.tsx';
 import { MenuButton } from '../../ui/menu-button.tsx';
 import type { MenuEntry } from '../../ui/menu-entry.ts';
+import { saveAsFile } from '../../ui/save-as-file.ts';
 import { type Theme, useTheme } from '../../ui/theme.ts';
 
 interface AppMenuProps {
   /** Asks the browser to install the app; `null` where it cannot be or is installed already. */
   readonly onInstall: (() => void) | null;
+  readonly onShowDiagnostics: () => void;
+  readonly onSignOut: () => void;
 }
 
 const THEMES = [
@@ -16,9 +19,19 @@ const THEMES = [
 ];
 
 /** What is needed seldom. */
-export function AppMenu({ onInstall }: AppMenuProps) {
-  const session = useObservable(useServices().session);
+export function AppMenu({ onInstall, onShowDiagnostics, onSignOut }: AppMenuProps) {
+  const services = useServices();
+  const session = useObservable(services.session);
+  const canSignOut = useObservable(services.account.canSignOut);
   const [theme, setTheme] = useTheme();
+  const exportEdits = async () => saveAsFile('orders-pending-edits.json', await services.outbox.exportAll());
+  const install: MenuEntry[] =
+    onInstall === null
+      ? []
+      : [{ kind: 'item', label: 'Install as an app', icon: <Download {...ICON} />, onSelect: onInstall }];
+  const leave: MenuEntry[] = canSignOut
+    ? [{ kind: 'item', label: 'Sign out', icon: <LogOut {...ICON} />, onSelect: onSignOut }]
+    : [];
   const entries: MenuEntry[] = [
     {
       kind: 'choice',
@@ -28,24 +41,22 @@ export function AppMenu({ onInstall }: AppMenuProps) {
       onChange: (value) => setTheme(value as Theme),
     },
     { kind: 'separator' },
-  ];
-  if (onInstall !== null) {
-    entries.push({
+    ...install,
+    {
       kind: 'item',
-      label: 'Install as an app',
-      icon: <Download size={15} aria-hidden />,
-      onSelect: onInstall,
-    });
-  }
-  entries.push({
-    kind: 'link',
-    label: 'API documentation',
-    icon: <BookOpen size={15} aria-hidden />,
-    href: '/docs',
-  });
-  entries.push({ kind: 'note', label: personText(session?.user?.name ?? null, session?.role ?? null) });
+      label: 'Export waiting edits',
+      icon: <FileDown {...ICON} />,
+      onSelect: () => void exportEdits(),
+    },
+    { kind: 'item', label: 'Diagnostics', icon: <Stethoscope {...ICON} />, onSelect: onShowDiagnostics },
+    { kind: 'link', label: 'API documentation', icon: <BookOpen {...ICON} />, href: '/docs' },
+    { kind: 'note', label: personText(session?.user?.name ?? null, session?.role ?? null) },
+    ...leave,
+  ];
   return <MenuButton label="Menu" entries={entries} />;
 }
+
+const ICON = { size: 15, 'aria-hidden': true } as const;
 
 function personText(name: string | null, role: string | null): string {
   const rights = role === 'viewer' ? 'may read, not change' : 'may read and change';

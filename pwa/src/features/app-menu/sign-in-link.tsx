@@ -3,9 +3,11 @@ import { LogIn } from 'lucide-react';
 import { useObservable, useServices } from '../../services.tsx';
 import { buttonClass } from '../../ui/button.tsx';
 
-/** The way back in when the session has ended. Edits wait on the device meanwhile. */
+/** The way back in when the session has ended. Edits wait on the device meanwhile, and it says how many. */
 export function SignInLink({ returnTo }: { returnTo: string }) {
-  const { state } = useObservable(useServices().connection);
+  const { connection, outbox } = useServices();
+  const { state } = useObservable(connection);
+  const count = useObservable(outbox.pending).length;
   if (state !== 'signed-out') return null;
   return (
     <a
@@ -13,7 +15,7 @@ export function SignInLink({ returnTo }: { returnTo: string }) {
       href={`${PATHS.login}?returnTo=${encodeURIComponent(returnTo)}`}
     >
       <LogIn size={15} aria-hidden />
-      Sign in
+      {count === 0 ? 'Sign in' : `Sign in to send ${count} ${count === 1 ? 'edit' : 'edits'}`}
     </a>
   );
 }

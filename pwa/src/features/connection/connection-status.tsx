@@ -13,14 +13,15 @@ const STATE_TEXTS: Record<ConnectionState['state'], string> = {
 export function ConnectionStatus() {
   const connection = useObservable(useServices().connection);
   const formats = useFormats();
-  const { state, isReadyOffline, until } = connection;
+  const { state, isReadyOffline, until, isStuck } = connection;
   return (
-    <div role="status" className={styles['status']} data-state={state}>
+    <div role="status" className={styles['status']} data-state={state} data-stuck={isStuck || undefined}>
       <span className={styles['dot']} />
       <span className={styles['stateText']}>{STATE_TEXTS[state]}</span>
       {state === 'airtable-unavailable' && until !== null && (
         <span className={styles['detail']}>, next try {formats.time(until)}</span>
       )}
+      {isStuck && <span className={styles['stateText']}>, sync is stuck</span>}
       {isReadyOffline && <span className={styles['detail']}> · ready offline</span>}
     </div>
   );

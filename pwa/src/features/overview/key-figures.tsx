@@ -3,7 +3,7 @@ import { ChevronDown, ChevronUp } from 'lucide-react';
 import { type ReactNode, useMemo, useSyncExternalStore } from 'react';
 import type { Formats } from '../../format/formats.ts';
 import { useFormats } from '../../format/use-formats.ts';
-import { useServices } from '../../services.tsx';
+import { useObservable, useServices } from '../../services.tsx';
 import type { OrdersView, ShownSummary } from '../../store/visible-order.ts';
 import { Button } from '../../ui/button.tsx';
 import { isPlainClick } from '../../ui/plain-click.ts';
@@ -42,28 +42,48 @@ export function KeyFigures({ links, isExpected, areChartsShown, onToggleCharts }
   const ToggleIcon = areChartsShown ? ChevronUp : ChevronDown;
   return (
     <section className={styles['region']} aria-label="Key figures">
-      <dl className={styles['tiles']}>
-        {TITLES.map((title, index) => (
-          <Tile
-            key={title}
-            title={title}
-            {...(tiles?.[index] ?? (isExpected ? LOADING : UNKNOWN))}
-            links={links}
-          />
-        ))}
-      </dl>
-      <Button
-        tone="quiet"
-        isIcon
-        className={styles['toggle']}
-        aria-label={toggleText}
-        title={toggleText}
-        aria-expanded={areChartsShown}
-        onClick={onToggleCharts}
-      >
-        <ToggleIcon size={16} aria-hidden />
-      </Button>
+      <div className={styles['row']}>
+        <dl className={styles['tiles']}>
+          {TITLES.map((title, index) => (
+            <Tile
+              key={title}
+              title={title}
+              {...(tiles?.[index] ?? (isExpected ? LOADING : UNKNOWN))}
+              links={links}
+            />
+          ))}
+        </dl>
+        <Button
+          tone="quiet"
+          isIcon
+          className={styles['toggle']}
+          aria-label={toggleText}
+          title={toggleText}
+          aria-expanded={areChartsShown}
+          onClick={onToggleCharts}
+        >
+          <ToggleIcon size={16} aria-hidden />
+        </Button>
+      </div>
+      <FiguresNote view={view} formats={formats} />
     </section>
+  );
+}
+
+/** Where the figures come from, while that is out of the ordinary: as of when, and what they leave out or take in. */
+function FiguresNote({ view, formats }: { view: OrdersView; formats: Formats }) {
+  const { state } = useObservable(useServices().connection);
+  const { summary, isComplete } = view;
+  if (summary === null || (isComplete && state !== 'offline')) return null;
+  const asOf =
+    summary.asOf === null ? '' : ` as of ${formats.fullMoment(new Date(summary.asOf).toISOString())}`;
+  const unsent = unsentText(summary.pendingEdits);
+  return (
+    <p className={styles['note']}>
+      {isComplete
+        ? `Counted on this device${asOf}${unsent === null ? '' : `, ${unsent}`}.`
+        : `The server’s figures${asOf}, without edits that wait on this device.`}
+    </p>
   );
 }
 
@@ -98,7 +118,9 @@ function Tile({ title, value, detail, filter, links }: TileFacts & { title: stri
         )}
       </dt>
       <dd className={styles['value']}>{value}</dd>
-      <dd className={styles['detail']}>{detail}</dd>
+      <dd className={styles['detail']} title={typeof detail === 'string' ? detail : undefined}>
+        {detail}
+      </dd>
     </div>
   );
 }
@@ -115,20 +137,25 @@ function tilesOf(
   const openTotal = fromCents(open.reduce((cents, { total }) => cents + toCents(total), 0));
   const week = countOf(perDay.slice(-7));
   const before = countOf(perDay.slice(-14, -7));
-  const worth = [`worth ${formats.money(openTotal)}`, unsentText(pendingEdits)].filter(
-    (text) => text !== null,
-  );
+  // First, so that it is not what falls victim to a narrow tile. Edits change statuses and priorities, nothing else.
+  const unsent = unsentText(pendingEdits);
   return [
     { value: formats.count(totals.orders), detail: `${formats.count(perDay.at(-1)?.count ?? 0)} today` },
     {
       value: formats.money(totals.revenue),
       detail: totals.orders === 0 ? '' : `${formats.money(totals.revenue / totals.orders)} an order`,
     },
-    { value: formats.count(openCount), detail: worth.join(' · '), filter: OPEN },
+    {
+      value: formats.count(openCount),
+      detail: joined(unsent, `worth ${formats.money(openTotal)}`),
+      filter: OPEN,
+    },
     {
       value: urgent === null ? '–' : formats.count(urgent),
-      detail:
-        urgent === null || openCount === 0 ? '' : `${formats.percent(urgent / openCount)} of what is open`,
+      detail: joined(
+        urgent === null ? null : unsent,
+        urgent === null || openCount === 0 ? null : `${formats.percent(urgent / openCount)} of what is open`,
+      ),
       filter: URGENT,
     },
     {
@@ -136,6 +163,10 @@ function tilesOf(
       detail: before === 0 ? '' : `${formats.change(week / before - 1)} week on week`,
     },
   ];
+}
+
+function joined(...texts: readonly (string | null)[]): string {
+  return texts.filter((text) => text !== null).join(' · ');
 }
 
 function countOf(days: readonly { count: number }[]): number {

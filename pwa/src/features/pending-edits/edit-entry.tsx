@@ -1,11 +1,14 @@
-import { ArrowRight } from 'lucide-react';
+import { ArrowRight, Check, Copy } from 'lucide-react';
+import { useState } from 'react';
 import { FIELD_NAMES, OptionChip } from '../../format/option-look.tsx';
 import { useFormats } from '../../format/use-formats.ts';
 import { useServices } from '../../services.tsx';
 import type { FieldChange, PendingEdit } from '../../store/visible-order.ts';
 import { Button } from '../../ui/button.tsx';
 import { isPlainClick } from '../../ui/plain-click.ts';
+import { useToasts } from '../../ui/toast-context.tsx';
 import { useNow } from '../../ui/use-now.ts';
+import { detailsOf } from './edit-details.ts';
 import styles from './edits-panel.module.css';
 
 interface EditEntryProps {
@@ -38,11 +41,9 @@ export function EditEntry({ entry, hrefOf, onOpenOrder }: EditEntryProps) {
           <PlainChange key={change.field} change={change} />
         ),
       )}
+      {entry.state === 'conflict' && <ConflictFacts entry={entry} />}
       {entry.reason !== null && <p className={styles['reason']}>{entry.reason}</p>}
-      <div className={styles['foot']}>
-        <Age entry={entry} />
-        <Actions entry={entry} />
-      </div>
+      <Foot entry={entry} />
     </li>
   );
 }
@@ -78,39 +79,110 @@ function ConflictingChange({ change, theirs }: { change: FieldChange; theirs: st
   );
 }
 
-function Age({ entry }: { entry: PendingEdit }) {
+/** When, as far as it is known; Airtable does not tell who. */
+function ConflictFacts({ entry }: { entry: PendingEdit }) {
   const formats = useFormats();
-  const now = useNow(10_000);
-  const tries =
-    entry.attempts === 0 ? '' : ` · tried ${entry.attempts === 1 ? 'once' : `${entry.attempts} times`}`;
+  const mine =
+    entry.createdAt === 0 ? '' : `You set it ${formats.moment(new Date(entry.createdAt).toISOString())}. `;
+  const theirs =
+    entry.theirsAt === null
+      ? ''
+      : `The order was last changed in Airtable ${formats.moment(entry.theirsAt)}. `;
   return (
-    <span className={styles['age']}>
-      {formats.age(now - entry.createdAt)}
-      {tries}
-    </span>
+    <p className={styles['reason']}>
+      {mine}
+      {theirs}
+      Until you decide, theirs stays in Airtable and yours is kept here.
+    </p>
   );
 }
 
-function Actions({ entry }: { entry: PendingEdit }) {
+/** How far it has come, and what can be done; before something is given up that may be in Airtable, it is said. */
+function Foot({ entry }: { entry: PendingEdit }) {
   const { outbox } = useServices();
-  if (entry.state === 'conflict') {
+  const [isSure, setSure] = useState(true);
+  const discard = () => void outbox.discard(entry.id);
+  if (!isSure) {
     return (
-      <span className={styles['actions']}>
-        <Button tone="primary" onClick={() => void outbox.keepMine(entry.id)}>
-          Keep mine
-        </Button>
-        <Button onClick={() => void outbox.takeTheirs(entry.id)}>Take theirs</Button>
-      </span>
+      <div className={styles['foot']} role="note">
+        <span className={styles['warning']}>
+          It was tried, so Airtable may have it already. Discarding does not take it back there.
+        </span>
+        <span className={styles['actions']}>
+          <Button onClick={() => setSure(true)}>Keep it</Button>
+          <Button tone="attention" onClick={discard}>
+            Discard anyway
+          </Button>
+        </span>
+      </div>
     );
   }
-  const isUnsent = entry.state === 'waiting' && entry.attempts === 0;
-  if (entry.state !== 'rejected' && !isUnsent) return null;
+  const mayBeApplied = entry.state === 'waiting' && entry.attempts > 0;
   return (
-    <span className={styles['actions']}>
-      <Button tone={isUnsent ? 'quiet' : 'plain'} onClick={() => void outbox.discard(entry.id)}>
-        Discard
+    <div className={styles['foot']}>
+      <Age entry={entry} />
+      <span className={styles['actions']}>
+        <CopyDetails entry={entry} />
+        {entry.state === 'conflict' ? (
+          <Decision id={entry.id} />
+        ) : (
+          entry.canDiscard && (
+            <Button
+              tone={entry.state === 'rejected' ? 'plain' : 'quiet'}
+              onClick={mayBeApplied ? () => setSure(false) : discard}
+            >
+              Discard
+            </Button>
+          )
+        )}
+      </span>
+    </div>
+  );
+}
+
+function Age({ entry }: { entry: PendingEdit }) {
+  const formats = useFormats();
+  const now = useNow(10_000);
+  const facts = [
+    entry.createdAt > 0 && formats.age(now - entry.createdAt),
+    entry.attempts === 1 && 'tried once',
+    entry.attempts > 1 && `tried ${entry.attempts} times`,
+  ];
+  return <span className={styles['age']}>{facts.filter((fact) => fact !== false).join(' · ')}</span>;
+}
+
+function Decision({ id }: { id: number }) {
+  const { outbox } = useServices();
+  return (
+    <>
+      <Button tone="primary" onClick={() => void outbox.keepMine(id)}>
+        Keep mine
       </Button>
-    </span>
+      <Button onClick={() => void outbox.takeTheirs(id)}>Take theirs</Button>
+    </>
+  );
+}
+
+function CopyDetails({ entry }: { entry: PendingEdit }) {
+  const [isCopied, setCopied] = useState(false);
+  const toasts = useToasts();
+  const copy = async () => {
+    const text = detailsOf(entry);
+    try {
+      await navigator.clipboard.writeText(text);
+      setCopied(true);
+    } catch {
+      toasts.show({ id: 'copy', tone: 'problem', title: 'The browser does not allow copying', detail: text });
+    }
+  };
+  const Icon = isCopied ? Check : Copy;
+  return (
+    <Button tone="quiet" isIcon aria-label="Copy details" title="Copy details" onClick={() => void copy()}>
+      <Icon size={15} aria-hidden />
+      <span className="visually-hidden" aria-live="polite">
+        {isCopied && 'Copied'}
+      </span>
+    </Button>
   );
 }
 

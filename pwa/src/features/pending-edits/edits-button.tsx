@@ -4,9 +4,11 @@ import { Button } from '../../ui/button.tsx';
 
 /** How many edits Airtable does not have yet; absent when there are none. */
 export function EditsButton({ isOpen, onOpen }: { isOpen: boolean; onOpen: () => void }) {
-  const pending = useObservable(useServices().outbox.pending);
+  const { outbox, connection } = useServices();
+  const pending = useObservable(outbox.pending);
+  const { isStuck } = useObservable(connection);
   if (pending.length === 0) return null;
-  const needsPerson = pending.some(({ state }) => state === 'conflict' || state === 'rejected');
+  const needsPerson = isStuck || pending.some(({ state }) => state === 'conflict' || state === 'rejected');
   return (
     <Button
       tone={needsPerson ? 'attention' : 'plain'}
