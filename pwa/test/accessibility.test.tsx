@@ -69,6 +69,32 @@ const SCREENS: Record<string, () => Promise<Dashboard>> = {
     await expect.element(dashboard.screen.getByRole('menu')).toBeVisible();
     return dashboard;
   },
+  diagnostics: async () => {
+    const dashboard = await renderDashboard({ path: '/diagnostics' });
+    dashboard.fake.journal.set([{ id: 1, at: Date.now(), text: 'GET /health: 200', times: 3 }]);
+    await expect
+      .element(dashboard.screen.getByRole('dialog', { name: 'Diagnostics' }))
+      .toMatchTextContent(/GET .health: 200/);
+    return dashboard;
+  },
+  'the question before a sign-out': async () => {
+    const dashboard = await renderDashboard();
+    dashboard.fake.canSignOut.set(true);
+    await dashboard.screen
+      .getByRole('combobox', { name: /^Status of/ })
+      .first()
+      .selectOptions('Delivered');
+    await dashboard.screen.getByRole('button', { name: 'Menu' }).click();
+    await dashboard.screen.getByRole('menuitem', { name: 'Sign out' }).click();
+    await expect.element(dashboard.screen.getByRole('alertdialog')).toBeVisible();
+    return dashboard;
+  },
+  'signed out': async () => {
+    const dashboard = await renderDashboard();
+    dashboard.fake.account.set({ kind: 'out', authMode: 'oidc', isServerTold: false, isWiped: false });
+    await expect.element(dashboard.screen.getByRole('button', { name: 'Sign in' })).toBeVisible();
+    return dashboard;
+  },
   'an empty device': () => renderDashboard({ phase: 'empty', isOffline: true }),
   'a device being read': () => renderDashboard({ phase: 'opening' }),
   'a phone': () => renderDashboard({ width: 390 }),

@@ -1,4 +1,5 @@
 import { endSession } from '../api/end-session.ts';
+import { closeForGood } from '../db/database-failures.ts';
 import { EMPTY_OUTBOX } from '../db/outbox-rows.ts';
 import { countOthersEdits, deletePersonalData } from '../db/personal-data.ts';
 import type { Account } from '../services.tsx';
@@ -39,6 +40,8 @@ export function composeAccount(parts: AccountParts): ComposedAccount {
   // Dexie from opening it again.
   local.outboxDb.on('versionchange', ({ newVersion }) => {
     if (newVersion !== null) return undefined;
+    closeForGood(local.outboxDb);
+    closeForGood(local.cacheDb);
     void signOut.hear();
     return false;
   });
@@ -72,7 +75,7 @@ export function composeAccount(parts: AccountParts): ComposedAccount {
         await end();
         environment.setBadge(0);
         local.store.setOutbox(EMPTY_OUTBOX);
-        await local.store.replaceCopy([], null);
+        await local.store.replaceCopy([], { asOf: null, version: null });
       },
       wipe: deletePersonalData,
       endSession: () => endSession((request) => environment.fetch(request), baseUrlOf(environment)),

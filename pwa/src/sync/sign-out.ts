@@ -27,8 +27,8 @@ export interface SignOutOptions {
   leave(to: string): void;
 }
 
-/** A window that does not close its databases delays the deletion no longer than this; the rows are gone before. */
-const WIPE_PATIENCE_MS = 10_000;
+/** Neither a sick database nor a window that keeps one open holds a sign-out up for longer than this, each time. */
+const PATIENCE_MS = 10_000;
 const TELL_AGAIN_MS = 15_000;
 /** Which window signed out tells the server itself; the others only should it be gone. */
 const FIRST_TELL_MS = 3_000;
@@ -68,7 +68,7 @@ export class SignOut {
     writeSignedOut(storage, note);
     this.#options.forgetSubject();
     this.#options.tellOtherWindows();
-    await this.#options.stop();
+    await this.#inTime(this.#options.stop());
     await this.#settle(await this.#wiped(note));
   }
 
@@ -76,7 +76,7 @@ export class SignOut {
   async hear(): Promise<void> {
     if (this.#state.current().kind !== 'in') return;
     this.#state.set({ kind: 'leaving' });
-    await this.#options.stop();
+    await this.#inTime(this.#options.stop());
     const note = readSignedOut(this.#options.storage);
     this.#state.set(
       stateOf(note ?? { authMode: this.#options.authMode(), isServerTold: true, leftOver: null }),
@@ -130,14 +130,18 @@ export class SignOut {
   }
 
   async #wiped(note: SignedOut): Promise<SignedOut> {
-    const { wipe, clock, storage } = this.#options;
-    const { promise: tooLate, resolve } = Promise.withResolvers<boolean>();
-    const callOff = clock.after(WIPE_PATIENCE_MS, () => resolve(false));
-    const isWiped = await Promise.race([wipe(note.leftOver ?? '').catch(() => false), tooLate]);
-    callOff();
+    const { wipe, storage } = this.#options;
+    const isWiped = (await this.#inTime(wipe(note.leftOver ?? '').catch(() => false))) ?? false;
     const next = isWiped ? { ...note, leftOver: null } : note;
     writeSignedOut(storage, next);
     return next;
+  }
+
+  /** @returns `undefined` when it takes too long; it may still come to its end */
+  async #inTime<T>(work: Promise<T>): Promise<T | undefined> {
+    const { promise: tooLate, resolve } = Promise.withResolvers<undefined>();
+    const callOff = this.#options.clock.after(PATIENCE_MS, () => resolve(undefined));
+    return Promise.race([work, tooLate]).finally(callOff);
   }
 
   /** One request at a time, however many ask for it. */

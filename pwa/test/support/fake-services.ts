@@ -23,6 +23,8 @@ export interface FakeServicesOptions {
   readonly count?: number;
   readonly orders?: readonly Order[];
   readonly nowMs?: number;
+  /** When Airtable confirmed the copy; a moment ago unless the test says otherwise. */
+  readonly asOf?: number;
   readonly phase?: OrdersView['phase'];
   readonly role?: Session['role'];
   /** Edits stay on the device until `deliver()` is called. */
@@ -144,12 +146,13 @@ function createState(options: FakeServicesOptions, nowMs: number) {
   const orders = createCell(options.orders ?? makeSampleOrders(options.count ?? 5000, nowMs));
   const pending = createCell<readonly PendingEdit[]>([]);
   const phase = createCell(options.phase ?? 'ready');
+  const asOf = options.asOf ?? Date.now() - 12_000;
   const shown = () => ({
     phase: phase.current(),
     isComplete: phase.current() === 'ready',
     orders: phase.current() === 'ready' ? orders.current() : [],
     pending: pending.current(),
-    asOf: phase.current() === 'ready' ? nowMs - 12_000 : null,
+    asOf: phase.current() === 'ready' ? asOf : null,
     nowMs,
   });
   const store = createFakeOrdersStore(shown());
