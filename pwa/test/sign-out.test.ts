@@ -68,6 +68,23 @@ test('F-23: the other windows forget everything too, and do not bring a database
   expect(bff.paths.filter((path) => path.startsWith('POST'))).toEqual(['POST /auth/logout']);
 });
 
+test('F-23: the other windows are told while the databases are still there, and go by that alone', async () => {
+  const { bff, window } = await annsWindows();
+  const heard: unknown[] = [];
+  const line = new BroadcastChannel('orders:ann');
+  line.onmessage = ({ data }) => heard.push(data);
+  line.postMessage({ kind: 'signed-out' });
+  await until(() => expect(window.account.state.current()).toMatchObject({ kind: 'out' }));
+  expect(window.orders.current().count).toBe(0);
+  const other = await open({
+    bff,
+    environment: { storage: memoryStorage({ 'orders:subject': 'ann' }) },
+  });
+  await other.account.signOut();
+  await until(() => expect(heard).toContainEqual({ kind: 'signed-out' }));
+  line.close();
+});
+
 test('F-23: a window that did not get the message learns it from the database', async () => {
   const { windows } = await annsWindows();
   const { bff } = await annsWindows();

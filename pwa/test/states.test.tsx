@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { OUTDATED } from '../src/app/storage-problem.ts';
 import { renderDashboard } from './support/render-dashboard.tsx';
 
 test('while the device is being read the place of everything is kept', async () => {
@@ -114,4 +115,14 @@ test('the app can be installed from the menu when the browser offers it', async 
   await screen.getByRole('button', { name: 'Menu' }).click();
   await screen.getByRole('menuitem', { name: 'Install as an app' }).click();
   expect(asked).toBe(1);
+});
+
+test.each([
+  ['Offline saving is off on this device: no change can be made.', 'This device cannot keep data'],
+  [OUTDATED, 'This window is out of date'],
+])('F-19, F-21: a device that cannot store says so over everything: %s', async (storageProblem, title) => {
+  const { screen, fake } = await renderDashboard();
+  fake.connection.set({ ...fake.connection.current(), storageProblem });
+  const notice = screen.getByRole('note').filter({ hasText: title });
+  await expect.element(notice).toMatchTextContent(storageProblem);
 });

@@ -3,6 +3,7 @@ import type { Services } from '../services.tsx';
 import type { ConnectionState } from '../store/connection-state.ts';
 import { derive, type Observable } from '../store/observable.ts';
 import { EditOrders } from '../sync/edit-orders.ts';
+import { readSignedOut } from '../sync/signed-out-note.ts';
 import { StoragePersistence } from '../sync/storage-persistence.ts';
 import { SyncJournal } from '../sync/sync-journal.ts';
 import type { PageEvents } from '../sync/sync-loop.ts';
@@ -72,6 +73,8 @@ export function composeServices(given: Environment = browserEnvironment()): Comp
 
   function changeSubject(next: string): void {
     if (storage === null || storage.getItem(SUBJECT_KEY) === next) return;
+    // Another window has signed out, and this one has not heard of it yet.
+    if (readSignedOut(storage) !== null) return;
     storage.setItem(SUBJECT_KEY, next);
     local.crossTab.post({ kind: 'session' });
     // Where it cannot be remembered, a reload would come back to the same place.

@@ -22,12 +22,12 @@ export function SignedOutScreen() {
     <main className={styles['screen']}>
       <div className={styles['card']}>
         <LogOut size={28} aria-hidden className={styles['icon']} />
-        <h1 role={state.kind === 'leaving' ? 'status' : undefined}>
-          {state.kind === 'leaving' ? 'Signing out' : 'You are signed out'}
-        </h1>
-        {textsOf(state).map((text) => (
-          <p key={text}>{text}</p>
-        ))}
+        <h1>{state.kind === 'leaving' ? 'Signing out' : 'You are signed out'}</h1>
+        <div role="status" className={styles['texts']}>
+          {textsOf(state).map((text) => (
+            <p key={text}>{text}</p>
+          ))}
+        </div>
         {problem !== null && <p role="alert">{problem}</p>}
         {state.kind === 'out' && (
           <Button tone="primary" aria-disabled={isBusy || undefined} onClick={() => void signIn()}>
