@@ -59,6 +59,23 @@ const ask = (
 const sessionOf = async (headers: Record<string, string>, server = bff) =>
   (await server.fetch('/api/session', { headers })).as(sessionSchema);
 
+describe('the address of the login', () => {
+  it('leads back to where the person was, once the proxy lets it through', async () => {
+    const answer = await bff.fetch('/auth/login?returnTo=%2Forders%2FORD-1%3Fq%3Da', { headers: EDITOR });
+    expect([answer.status, answer.header('location')]).toEqual([302, '/orders/ORD-1?q=a']);
+    expect(answer.header('cache-control')).toBe('no-store');
+    expect((await bff.fetch('/auth/login')).header('location')).toBe('/');
+  });
+
+  it.each(['https://evil.example', '//evil.example', '/\\\\evil.example', '/auth/login'])(
+    'leads nowhere else: %s',
+    async (returnTo) => {
+      const answer = await bff.fetch(`/auth/login?returnTo=${encodeURIComponent(returnTo)}`);
+      expect(answer.status).toBe(400);
+    },
+  );
+});
+
 describe('an edit that says whose it is', () => {
   const expecting = (user: string) => ({ ...EDITOR, 'Orders-Expected-User': encodeURIComponent(user) });
 

@@ -40,6 +40,15 @@ test('who is signed out is led to the sign-in and back', async () => {
     .toHaveAttribute('href', '/auth/login?returnTo=%2Forders%2FORD-000001%3Fpage%3D2');
 });
 
+test('F-32: where something else answers for the server it says so, and leads to whatever wants a login', async () => {
+  const { screen, fake } = await renderDashboard({ path: '/?q=a' });
+  fake.connection.set({ ...fake.connection.current(), state: 'offline', isIntercepted: true });
+  await expect.element(screen.getByText(/stay on this device/)).toBeVisible();
+  await expect
+    .element(screen.getByRole('link', { name: 'Sign in to the network' }))
+    .toHaveAttribute('href', '/auth/login?returnTo=%2F%3Fq%3Da');
+});
+
 test('a base without orders is not an error', async () => {
   const { screen } = await renderDashboard({ count: 0 });
   await expect.element(screen.getByRole('heading', { name: 'There are no orders yet' })).toBeVisible();

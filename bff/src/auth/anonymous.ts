@@ -1,5 +1,6 @@
 import type { Principal } from '../http/request-state.ts';
 import type { Authentication } from './authentication.ts';
+import { mountWayThrough } from './way-through.ts';
 
 /** No login: everybody who can reach this is the same person. Only named editors may write, where some are named. */
 export function anonymousAuthentication(editors: readonly string[]): Authentication {
@@ -10,6 +11,6 @@ export function anonymousAuthentication(editors: readonly string[]): Authenticat
       ctx.state.principal = anybody;
       await next();
     },
-    mount: () => {},
+    mount: mountWayThrough,
   };
 }

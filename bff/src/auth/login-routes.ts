@@ -2,7 +2,6 @@ import type Router from '@koa/router';
 import { PATHS } from '@orders/contract';
 import { randomNonce, randomPKCECodeVerifier } from 'openid-client';
 import type { Clock } from '../application/ports.ts';
-import { HttpProblem } from '../http/http-problem.ts';
 import { onlyParameters } from '../http/query-parameters.ts';
 import type { OrdersContext, RequestState } from '../http/request-state.ts';
 import { type HostCookie, newCookieValue } from './host-cookie.ts';
@@ -14,6 +13,7 @@ import { loginRefused } from './provider-failures.ts';
 import { logRefusal } from './refusal-log.ts';
 import { localPath } from './return-path.ts';
 import { type Sessions, sessionKey } from './sessions.ts';
+import { safePath } from './way-through.ts';
 
 /** Where the provider sends people back to. */
 export const CALLBACK_PATH = '/auth/callback';
@@ -44,12 +44,7 @@ export function mountLoginRoutes(router: Router<RequestState>, options: LoginRou
 async function begin(ctx: OrdersContext, options: LoginRoutesOptions): Promise<void> {
   const { provider, sessions, sessionCookie, attemptCookie, clock } = options;
   const { returnTo: asked = '/' } = onlyParameters(ctx, ['returnTo']);
-  const returnTo = localPath(asked);
-  if (returnTo === null) {
-    throw new HttpProblem('bad-request', 'After signing in you can only go on within Orders.', {
-      errors: [{ field: 'returnTo', message: 'must be a path of this site' }],
-    });
-  }
+  const returnTo = safePath(asked);
   await sessions.checkStore();
   const former = sessionCookie.read(ctx);
   const attempt: LoginAttempt = {

@@ -3,6 +3,7 @@ import { HttpProblem } from '../http/http-problem.ts';
 import { isTrusted, peerAddress } from '../http/request-context.ts';
 import type { OrdersContext } from '../http/request-state.ts';
 import { type Authentication, type EditorRule, principalOf } from './authentication.ts';
+import { mountWayThrough } from './way-through.ts';
 
 export interface ProxyAuthenticationOptions {
   readonly trustedProxies: BlockList;
@@ -25,7 +26,7 @@ export function proxyAuthentication(options: ProxyAuthenticationOptions): Authen
       }
       await next();
     },
-    mount: () => {},
+    mount: mountWayThrough,
   };
 }
 

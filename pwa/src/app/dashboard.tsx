@@ -53,7 +53,7 @@ export function Dashboard({ address, installPrompt }: DashboardProps) {
         address={address}
       />
       <main className={styles['main']} id="content" tabIndex={-1}>
-        <Notices ignored={ignored} isUnknownPath={route.isUnknown} />
+        <Notices ignored={ignored} isUnknownPath={route.isUnknown} here={place.path + place.search} />
         {WaitingNotices !== null && <WaitingNotices onShowEdits={navigation.showEdits} />}
         <OrdersNavigationProvider value={navigation}>
           <ErrorBoundary part="The overview">

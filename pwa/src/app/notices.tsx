@@ -1,7 +1,8 @@
+import { PATHS } from '@orders/contract';
 import { TriangleAlert, X } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useObservable, useServices } from '../services.tsx';
-import { Button } from '../ui/button.tsx';
+import { Button, buttonClass } from '../ui/button.tsx';
 import styles from './notices.module.css';
 import { OUTDATED } from './storage-problem.ts';
 
@@ -9,11 +10,13 @@ interface NoticesProps {
   /** Parts of the address that were not understood. */
   readonly ignored: readonly string[];
   readonly isUnknownPath: boolean;
+  /** Where the person is, to come back to. */
+  readonly here: string;
 }
 
 /** What the person has to know about this window before all else. Seldom there. */
-export function Notices({ ignored, isUnknownPath }: NoticesProps) {
-  const { storageProblem } = useObservable(useServices().connection);
+export function Notices({ ignored, isUnknownPath, here }: NoticesProps) {
+  const { storageProblem, isIntercepted } = useObservable(useServices().connection);
   const isPartMissing = usePreloadError();
   return (
     <>
@@ -25,6 +28,21 @@ export function Notices({ ignored, isUnknownPath }: NoticesProps) {
           }
         >
           {storageProblem}
+        </Notice>
+      )}
+      {isIntercepted && (
+        <Notice
+          title="Something else answers for the server"
+          action={
+            <a
+              className={buttonClass({ tone: 'primary' })}
+              href={`${PATHS.login}?returnTo=${encodeURIComponent(here)}`}
+            >
+              Sign in to the network
+            </a>
+          }
+        >
+          Perhaps the sign-in page of a network. Your orders and edits stay on this device.
         </Notice>
       )}
       {isPartMissing && (

@@ -33,6 +33,7 @@ export const openingServices: Services = {
     health: null,
     storageProblem: null,
     isStuck: false,
+    isIntercepted: false,
   }),
   sync: {
     ...constant({ isRunning: false, progress: null, problem: null, finishedAt: null }),

@@ -3,6 +3,8 @@ import type { Health, SyncEvent } from '@orders/contract';
 /** Whether the server, and Airtable behind it, can be reached; told from requests, not from the browser's flag. */
 export interface ConnectionState {
   readonly state: 'online' | 'offline' | 'airtable-unavailable' | 'signed-out';
+  /** Whether it is offline because something else answers in the server's place, such as a network's sign-in page. */
+  readonly isIntercepted: boolean;
   /** Whether this device holds a complete copy and the app shell, so that it works without a connection. */
   readonly isReadyOffline: boolean;
   /** When Airtable will be asked again, epoch ms; `null` = not known. */

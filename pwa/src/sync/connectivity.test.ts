@@ -78,13 +78,17 @@ test('F-31: a request without an answer means offline at once, whatever the brow
 });
 
 test('F-32: a page that is not ours means offline, and nobody is signed out by it', async () => {
-  const { world, connectivity, settle, state, fail } = setUp();
+  const { world, connectivity, settle, fail } = setUp();
   connectivity.start();
   await settle();
   world.answer = () => Promise.reject(PORTAL);
   fail(new BadAnswer('a page', { status: 401, isFromServer: false }));
   await settle();
-  expect(state()).toBe('offline');
+  expect(connectivity.state.current()).toMatchObject({ state: 'offline', isIntercepted: true });
+  world.answer = () => Promise.reject(new Offline('gone'));
+  connectivity.look();
+  await settle();
+  expect(connectivity.state.current()).toMatchObject({ state: 'offline', isIntercepted: false });
 });
 
 test('without an answer it is tried after 5, 10, 20, 40 and then every 60 seconds', async () => {

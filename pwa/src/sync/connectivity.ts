@@ -5,7 +5,7 @@ import type { ConnectionState } from '../store/connection-state.ts';
 import { type Cell, createCell, type Observable } from '../store/observable.ts';
 import type { Clock } from './clock.ts';
 
-export type Reach = Pick<ConnectionState, 'state' | 'until' | 'health'>;
+export type Reach = Pick<ConnectionState, 'state' | 'isIntercepted' | 'until' | 'health'>;
 
 export interface ConnectivityOptions {
   /** Reports to `report` by itself. `timeoutMs` is for those in a hurry. @throws ApiFailure */
@@ -40,6 +40,8 @@ export class Connectivity {
   readonly #state: Cell<Reach>;
   #isRunning = false;
   #isReached: boolean;
+  /** Whether the last answer was somebody else's. */
+  #isIntercepted = false;
   #isSignedOut = false;
   #health: Health | null = null;
   #upstream: UpstreamEvent | null = null;
@@ -97,6 +99,7 @@ export class Connectivity {
   report({ failure, needsSession }: Exchange): void {
     const before = { isReached: this.#isReached, isSignedOut: this.#isSignedOut };
     this.#isReached = isFromServer(failure);
+    this.#isIntercepted = !this.#isReached && failure instanceof BadAnswer;
     if (failure instanceof SignedOut) this.#isSignedOut = true;
     else if (this.#isReached && needsSession) this.#isSignedOut = false;
     if (this.#isReached) this.#probes = 0;
@@ -172,11 +175,13 @@ export class Connectivity {
 
   #describe(): Reach {
     const health = this.#health;
-    if (!this.#isReached) return { state: 'offline', until: null, health };
-    if (this.#isSignedOut) return { state: 'signed-out', until: null, health };
-    if (!this.#isAirtableInTrouble()) return { state: 'online', until: null, health };
+    const isIntercepted = this.#isIntercepted;
+    const without = { isIntercepted, until: null, health };
+    if (!this.#isReached) return { state: 'offline', ...without };
+    if (this.#isSignedOut) return { state: 'signed-out', ...without };
+    if (!this.#isAirtableInTrouble()) return { state: 'online', ...without };
     const until = this.#upstream?.until ?? health?.airtable?.pausedUntil ?? null;
-    return { state: 'airtable-unavailable', until: until === null ? null : Date.parse(until), health };
+    return { ...without, state: 'airtable-unavailable', until: until === null ? null : Date.parse(until) };
   }
 
   #isAirtableInTrouble(): boolean {

@@ -171,6 +171,7 @@ function createState(options: FakeServicesOptions, nowMs: number) {
       health: healthOf(nowMs, orders.current().length),
       storageProblem: null,
       isStuck: false,
+      isIntercepted: false,
     }),
     sync: createCell<SyncState>({ isRunning: false, progress: null, problem: null, finishedAt: null }),
     session: createCell<Session | null>({ user: null, role: options.role ?? 'editor', authMode: 'none' }),
