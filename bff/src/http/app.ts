@@ -77,7 +77,10 @@ export function createApp(options: AppOptions): Koa<RequestState> {
   mountMetricsRoute(open, options.metrics, services.authMode);
   mountDocsRoutes(open, options.version);
   mountSessionRoutes(open, services);
-  options.authentication.mount(open);
+
+  // People come here with their browsers, and are told in their language what is wrong.
+  const login = new Router<RequestState>({ methods: KNOWN_METHODS, sensitive: true });
+  options.authentication.mount(login);
 
   const api = new Router<RequestState>({ methods: KNOWN_METHODS, sensitive: true });
   api.use(requirePrincipal);
@@ -87,7 +90,7 @@ export function createApp(options: AppOptions): Koa<RequestState> {
   mountOrderRoutes(api, services, limits.order);
   mountEditRoutes(api, services, limits.update);
 
-  for (const router of [open, api]) app.use(router.routes()).use(refuseOtherMethods(router));
+  for (const router of [open, login, api]) app.use(router.routes()).use(refuseOtherMethods(router));
   app.silent = true;
   return app;
 }
