@@ -10,14 +10,17 @@ const record = (number: number) => ({
   fields: {},
 });
 
+/** What a machine that is busy with other things answers within. */
+const PATIENT_MS = 10_000;
+
 /** A source before a server that answers as scripted. */
-async function startScripted(script: Script) {
+async function startScripted(script: Script, timeoutMs = PATIENT_MS) {
   const server = await startScriptedAirtable(script);
   const test = await startAirtableSource({ simulator: { rows: [rowOf(makeOrderFields(1))] } });
   return {
     server,
     test,
-    source: test.another({ apiUrl: server.url, timeoutMs: 250 }),
+    source: test.another({ apiUrl: server.url, timeoutMs }),
     async [Symbol.asyncDispose]() {
       await test[Symbol.asyncDispose]();
       await server[Symbol.asyncDispose]();
@@ -38,7 +41,7 @@ describe('an odd answer', () => {
     await using scripted = await startScripted((_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.write('{"records":[');
-    });
+    }, 250);
     await expect(scripted.source.readAll(options)).rejects.toMatchObject({ kind: 'source-timeout' });
   });
 
