@@ -4,6 +4,7 @@ import type { RedisConnection } from '../src/redis/redis-connection.ts';
 import { RedisIdempotencyStore } from '../src/redis/redis-idempotency-store.ts';
 import { RedisPresence } from '../src/redis/redis-presence.ts';
 import { createRedisRateLimiter } from '../src/redis/redis-rate-limiter.ts';
+import { createRedisRecordTurns } from '../src/redis/redis-record-turns.ts';
 import { createRedisRefreshLease } from '../src/redis/redis-refresh-lease.ts';
 import { RedisRequestBudget } from '../src/redis/redis-request-budget.ts';
 import { RedisSessionStore } from '../src/redis/redis-session-store.ts';
@@ -11,6 +12,7 @@ import { RedisSnapshotStore } from '../src/redis/redis-snapshot-store.ts';
 import { idempotencyStoreSuite } from './ports/idempotency-store.suite.ts';
 import { presenceSuite } from './ports/presence.suite.ts';
 import { rateLimiterSuite } from './ports/rate-limiter.suite.ts';
+import { recordTurnsSuite } from './ports/record-turns.suite.ts';
 import { refreshLeaseSuite } from './ports/refresh-lease.suite.ts';
 import { requestBudgetSuite } from './ports/request-budget.suite.ts';
 import { sessionStoreSuite } from './ports/session-store.suite.ts';
@@ -49,6 +51,10 @@ describe.skipIf(!hasRedisServer)('in redis', () => {
     return { store: new RedisSnapshotStore(options), lease: createRedisRefreshLease(options) };
   });
   refreshLeaseSuite(async () => createRedisRefreshLease(await inFakeTime()));
+  recordTurnsSuite(async () => {
+    const options = await inRealTime();
+    return () => createRedisRecordTurns(options);
+  });
   idempotencyStoreSuite(async () => {
     const store = new RedisIdempotencyStore(await inFakeTime());
     return store;

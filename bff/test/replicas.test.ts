@@ -55,6 +55,31 @@ describe.skipIf(!hasRedisServer)('replicas on one Redis', () => {
     expect(simulator.stats.snapshot().recentWrites).toHaveLength(1);
   });
 
+  test('of two conditional edits that saw the same order, one a replica, the first is done and the other refused', async () => {
+    await using simulator = await startSimulator({ ...SIMULATED, latencyMs: 20 });
+    await using redis = await startRedisServer();
+    await using first = await startReplica(simulator, redis.url);
+    await first.untilReady();
+    await using second = await startReplica(simulator, redis.url);
+    await second.untilReady();
+    for (let number = 60; number < 75; number++) {
+      const orderId = `ORD-0000${number}`;
+      const { etag } = await etagAndVersion(first, `/api/orders/${orderId}`);
+      const headers = { 'if-match': etag ?? '' };
+      const answers = await Promise.all([
+        first.patch(orderId, { status: 'Shipped' }, headers),
+        second.patch(orderId, { status: 'Cancelled' }, headers),
+      ]);
+      expect(answers.map(({ status }) => status).sort(), orderId).toEqual([200, 412]);
+      const [winner] = answers.filter(({ status }) => status === 200);
+      const written = (await winner?.json()) as { status: string } | undefined;
+      for (const replica of [first, second]) {
+        const version = winner?.headers.get('orders-version');
+        expect(await statusOf(replica, orderId, version)).toBe(written?.status);
+      }
+    }
+  });
+
   test('a Redis that has lost everything gets a new history with all in it', async () => {
     await using simulator = await startSimulator(SIMULATED);
     await using redis = await startRedisServer();

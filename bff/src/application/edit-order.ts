@@ -10,7 +10,7 @@ import type { OrderTable } from '../domain/order-table.ts';
 import { JoinedLooks } from './joined-looks.ts';
 import type { KnownOptions } from './known-options.ts';
 import type { OrderWriter } from './order-writer.ts';
-import type { Clock } from './ports.ts';
+import type { Clock, RecordTurns } from './ports.ts';
 import type { SnapshotKeeper } from './snapshot-keeper.ts';
 import { Turnstiles } from './turnstile.ts';
 
@@ -39,6 +39,7 @@ export interface OrderEditorOptions {
   readonly keeper: SnapshotKeeper;
   readonly writer: OrderWriter;
   readonly knownOptions: KnownOptions;
+  readonly turns: RecordTurns;
   readonly clock: Clock;
 }
 
@@ -88,8 +89,8 @@ export class OrderEditor {
   }
 
   /**
-   * Applies an edit. Edits of one record come one after another, so that of two with the same precondition only
-   * the first finds it met.
+   * Applies an edit. Edits of one record come one after another, on all replicas, so that of two with the same
+   * precondition only the first finds it met.
    * @throws Failure when the source refuses or cannot be reached
    */
   async edit(edit: OrderEdit): Promise<EditOutcome> {
@@ -97,9 +98,12 @@ export class OrderEditor {
     if (errors.length > 0) return { kind: 'not-allowed', errors };
     const found = this.#find(edit.target);
     if (found.kind !== 'one') return found;
-    using _turn = await this.#onePerRecord.enter(found.recordId);
-    // Awaited here: the turn ends with this block.
-    return await this.#editRecord(found.recordId, edit);
+    const { recordId } = found;
+    using _turn = await this.#onePerRecord.enter(recordId);
+    await using _turnOfReplica = await this.#options.turns.take(recordId);
+    await this.#options.keeper.catchUp();
+    // Awaited here: the turns end with this block.
+    return await this.#editRecord(recordId, edit);
   }
 
   /** Looks at the records of which nobody knows what the last write did, once no edit of them is under way. */

@@ -197,6 +197,15 @@ export interface RefreshLease {
   tryAcquire(): Promise<Lease | null>;
 }
 
+/** Sees to it that of the replicas one at a time edits a record. Within a replica edits take turns by themselves. */
+export interface RecordTurns {
+  /**
+   * Resolves when it is this replica's turn, which ends with the disposal.
+   * @throws Failure `source-throttled` when another replica does not end its own
+   */
+  take(recordId: string): Promise<AsyncDisposable>;
+}
+
 /** An answer kept for a repeated request. */
 export interface StoredAnswer {
   readonly status: number;

@@ -79,6 +79,13 @@ export class SnapshotKeeper {
     );
   }
 
+  /** Takes over what other replicas have committed by now; without the shared store there is nothing to take over. */
+  async catchUp(): Promise<void> {
+    await this.#catchUp().catch((error: unknown) => {
+      if (!isFailure(error) || error.kind !== 'store-unavailable') throw error;
+    });
+  }
+
   /** Resolves once there is a table; `false` when `ms` went by without one. */
   async untilReady(ms: number): Promise<boolean> {
     return this.#waiting.until(() => this.#table !== null, ms, this.#options.clock);

@@ -45,7 +45,7 @@ export function createEngine(config: Config, parts: EngineParts): Engine {
   const knownOptions = new KnownOptions(source);
   const keeper = new SnapshotKeeper({ store, calendar, clock, events, log, makeEpoch });
   const writer = new OrderWriter({ source, keeper, clock, log, settleMs: SETTLE_MS });
-  const editor = new OrderEditor({ keeper, writer, knownOptions, clock });
+  const editor = new OrderEditor({ keeper, writer, knownOptions, turns: adapters.turns, clock });
   const refresher = new Refresher({
     ...adapters,
     keeper,

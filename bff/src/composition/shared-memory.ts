@@ -6,6 +6,7 @@ import type {
   Presence,
   Random,
   RateLimiter,
+  RecordTurns,
   RefreshLease,
   RequestBudget,
   SessionStore,
@@ -15,6 +16,7 @@ import type { Config } from '../config.ts';
 import { createMemoryIdempotencyStore } from '../memory/memory-idempotency-store.ts';
 import { createMemoryPresence } from '../memory/memory-presence.ts';
 import { createMemoryRateLimiter } from '../memory/memory-rate-limiter.ts';
+import { createMemoryRecordTurns } from '../memory/memory-record-turns.ts';
 import { createMemoryRefreshLease } from '../memory/memory-refresh-lease.ts';
 import { createMemoryRequestBudget } from '../memory/memory-request-budget.ts';
 import { createMemorySessionStore } from '../memory/memory-session-store.ts';
@@ -27,6 +29,7 @@ export interface SharedMemory {
   readonly lease: RefreshLease;
   readonly presence: Presence;
   readonly idempotency: IdempotencyStore;
+  readonly turns: RecordTurns;
   readonly sessions: SessionStore;
   readonly limiter: RateLimiter;
   close(): Promise<void>;
@@ -67,6 +70,7 @@ function inProcess({ airtable }: Config, options: SharedMemoryOptions): SharedMe
     ...{ budget, store, lease },
     presence: createMemoryPresence(clock),
     idempotency: createMemoryIdempotencyStore({ clock }),
+    turns: createMemoryRecordTurns(),
     sessions: createMemorySessionStore(clock),
     limiter: createMemoryRateLimiter({ clock }),
     async close() {
@@ -89,6 +93,7 @@ async function inRedis(
   const { createRedisRefreshLease } = await import('../redis/redis-refresh-lease.ts');
   const { RedisRequestBudget } = await import('../redis/redis-request-budget.ts');
   const { RedisIdempotencyStore } = await import('../redis/redis-idempotency-store.ts');
+  const { createRedisRecordTurns } = await import('../redis/redis-record-turns.ts');
   const { RedisPresence } = await import('../redis/redis-presence.ts');
   const { RedisSessionStore } = await import('../redis/redis-session-store.ts');
   const { createRedisRateLimiter } = await import('../redis/redis-rate-limiter.ts');
@@ -102,6 +107,7 @@ async function inRedis(
     lease: createRedisRefreshLease(shared),
     presence: new RedisPresence(shared),
     idempotency: new RedisIdempotencyStore(shared),
+    turns: createRedisRecordTurns(shared),
     sessions: new RedisSessionStore(shared),
     limiter: createRedisRateLimiter({ ...shared, fallback: createMemoryRateLimiter({ clock }) }),
     async close() {

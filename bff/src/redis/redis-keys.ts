@@ -26,6 +26,8 @@ export interface RedisKeys {
   month(month: string): string;
   /** String: a request under way, or its answer. */
   idempotency(digest: string): string;
+  /** String: token of the replica that edits a record. */
+  turn(recordId: string): string;
   /** String: times of the requests of a caller. */
   requests(digest: string): string;
   /** String: a session. */
@@ -49,6 +51,8 @@ export const LIFETIME_MS = {
   month: 40 * DAY,
   /** A laptop that lost an answer may be in a drawer over the holidays. */
   answer: 14 * DAY,
+  /** Longer than an edit takes that waits for its call and then for what became of it. */
+  turn: 45 * SECOND,
   /** Renewed while the request runs; a replica that dies gives the key back after so long. */
   runningRequest: 20 * SECOND,
 } as const;
@@ -71,6 +75,7 @@ export function createRedisKeys(baseId: string, tableId: string): RedisKeys {
     waiting: `${ofBase}waiting`,
     month: (month) => `${ofBase}calls:${month}`,
     idempotency: (digest) => `${ofTable}answer:${digest}`,
+    turn: (recordId) => `${ofTable}turn:${recordId}`,
     requests: (digest) => `${ofTable}requests:${digest}`,
     session: (digest) => `${ofTable}session:${digest}`,
     sessionsOf: (digest) => `${ofTable}sessions-of:${digest}`,

@@ -7,6 +7,7 @@ import type { Clock, Log, OrderSource, Random } from '../../src/application/port
 import { Refresher } from '../../src/application/refresher.ts';
 import { SnapshotKeeper } from '../../src/application/snapshot-keeper.ts';
 import { createMemoryPresence } from '../../src/memory/memory-presence.ts';
+import { createMemoryRecordTurns } from '../../src/memory/memory-record-turns.ts';
 import { createMemoryRefreshLease } from '../../src/memory/memory-refresh-lease.ts';
 import { createMemorySnapshotStore } from '../../src/memory/memory-snapshot-store.ts';
 
@@ -42,7 +43,10 @@ export function createEngineParts(options: EnginePartsOptions) {
   const keeper = new SnapshotKeeper({ store, calendar, clock, events, log, makeEpoch: () => 'alone' });
   const knownOptions = new KnownOptions(source);
   const writer = new OrderWriter({ source, keeper, clock, log, settleMs });
-  const editor = new OrderEditor({ keeper, writer, knownOptions, clock });
+  const editor = new OrderEditor({
+    ...{ keeper, writer, knownOptions, clock },
+    turns: createMemoryRecordTurns(),
+  });
   const refresher = new Refresher({
     ...{ source, keeper, store, lease, presence, events, clock, log, random },
     freshness: { ttlMs, staleIfErrorMs },

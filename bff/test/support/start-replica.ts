@@ -33,6 +33,7 @@ export async function startReplica(simulator: Simulator, redisUrl: string): Prom
     SYNC_INTERVAL_SECONDS: '0',
     RATE_LIMIT_ORDERS_LIST: 'off',
     RATE_LIMIT_GET_ORDER: 'off',
+    RATE_LIMIT_UPDATE_ORDER: 'off',
   });
   const orders = started.use(await compose(config, { log: pino({ level: 'silent' }), root }));
   await orders.start();
