@@ -42,7 +42,7 @@ export function composeSimulator(options: SimulatorOptions, closing: AbortSignal
   const token = options.token ?? defaultToken;
   const access = new Access([ownGrant(options, token), ...(options.otherTokens ?? [])], [base.id]);
   const quota = new Quota(clock, switches);
-  const stats = new SimulatorStats();
+  const stats = new SimulatorStats(options.onWrite);
   const lists = new FrozenLists(clock, random.fork('iterators'), switches);
   const schema = new SchemaTrouble(base, orders, people.actor(), random.fork('schema'));
   const faults = new FaultBoard(random.fork('faults'), schema);

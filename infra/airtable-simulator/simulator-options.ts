@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { TokenGrant } from './access.ts';
 import type { OrdersFieldKey } from './orders-base.ts';
+import type { WriteRecord } from './simulator-stats.ts';
 import { defaultSwitches, type SimulatorSwitches } from './simulator-switches.ts';
 import type { FieldDefinition } from './table/field-definition.ts';
 
@@ -32,6 +33,8 @@ export interface SimulatorOptions extends Partial<SimulatorSwitches> {
   readonly statuses?: readonly string[];
   readonly priorities?: readonly string[];
   readonly extraFields?: readonly FieldDefinition[];
+  /** Hears of each write through the API in the moment it is applied, whether or not its answer gets through. */
+  readonly onWrite?: (write: WriteRecord) => void;
 }
 
 /** A row as a test wants it; fields by name or id, as the API would take them, typecast. */

@@ -43,6 +43,12 @@ export class SimulatorStats {
   #maxInFlight = 0;
   #recentCalls: CallRecord[] = [];
   #recentWrites: WriteRecord[] = [];
+  readonly #onWrite: (write: WriteRecord) => void;
+
+  /** `onWrite` hears of each write at once; what is remembered here are only the last ones. */
+  constructor(onWrite: (write: WriteRecord) => void = () => {}) {
+    this.#onWrite = onWrite;
+  }
 
   arrived(atMs: number, endpoint: string, isOfBase: boolean): void {
     this.#calls += 1;
@@ -65,6 +71,7 @@ export class SimulatorStats {
   wrote(write: WriteRecord): void {
     this.#recentWrites.push(write);
     if (this.#recentWrites.length > maxRemembered) this.#recentWrites.shift();
+    this.#onWrite(write);
   }
 
   snapshot(): StatsSnapshot {

@@ -54,6 +54,22 @@ describe('faults instead of an answer', () => {
     expect(api.simulator.stats.snapshot().recentWrites).toHaveLength(1);
   });
 
+  it('keep from nobody which writes were applied', async () => {
+    const values: unknown[] = [];
+    await using other = await startForTest({
+      rows: numberedRows(1),
+      onWrite: ({ body }) => values.push(body),
+    });
+    const write = (Notes: string) =>
+      other.call(`${other.table}/${recordId(1)}`, { method: 'PATCH', body: { fields: { Notes } } });
+    other.simulator.faults.add({ kind: 'drop', count: 1 });
+    await expect(write('never there')).rejects.toThrow('fetch failed');
+    other.simulator.faults.add({ kind: 'drop', when: 'after', count: 1 });
+    await expect(write('there')).rejects.toThrow('fetch failed');
+    await write('and answered');
+    expect(values).toEqual([{ fields: { Notes: 'there' } }, { fields: { Notes: 'and answered' } }]);
+  });
+
   it('never answer until the client gives up', async () => {
     add({ kind: 'hang', count: 1 });
     const giveUp = new AbortController();
