@@ -1,0 +1,59 @@
+import type { Page } from '@playwright/test';
+import type { EditedField } from './history.ts';
+import { within } from './tab.ts';
+import type { World } from './world.ts';
+
+interface ShownConflict {
+  readonly label: string;
+  readonly values: readonly { readonly field: EditedField; readonly mine: string }[];
+}
+
+/**
+ * Has the person decide what is in conflict, at random, in the list of pending edits. Orders that somebody edits in
+ * the same moment are left for the next time: what is pressed then might be about another value than the one read.
+ */
+export async function decideConflicts(world: World): Promise<void> {
+  const kept = await within(5_000, world.device.readOutbox());
+  if (!kept?.some(({ state }) => state === 'conflict')) return;
+  await within(
+    20_000,
+    world.device.openDesk('/?panel=edits', async (page) => {
+      const list = page.getByRole('dialog', { name: 'Pending edits' });
+      await list.getByRole('button', { name: 'Keep mine' }).first().waitFor({ timeout: 10_000 });
+      for (const conflict of await page.evaluate(readConflicts)) await decide(world, page, conflict);
+    }),
+  );
+}
+
+async function decide(world: World, page: Page, { label, values }: ShownConflict): Promise<void> {
+  const { orders, history, random, device } = world;
+  const order = orders.find((played) => played.label === label);
+  const living = new Set(device.tabs.filter(({ state }) => state !== 'gone').map(({ name }) => name));
+  const isEdited = history.edits.some(
+    (edit) =>
+      edit.label === label && edit.outcome === 'unknown' && edit.endedAt === null && living.has(edit.tab),
+  );
+  if (order === undefined || isEdited) return;
+  const choice = random.pick(['mine', 'theirs'] as const);
+  for (const { field, mine } of values) {
+    history.decisions.push({ recordId: order.recordId, field, value: mine, choice });
+    world.note('decide', { label, field, value: mine, choice });
+  }
+  const entry = page.getByRole('listitem', { name: `Edit of ${label}`, exact: true });
+  const name = choice === 'mine' ? 'Keep mine' : 'Take theirs';
+  await entry.getByRole('button', { name }).click({ timeout: 3_000 });
+  await entry.getByRole('button', { name }).waitFor({ state: 'detached', timeout: 5_000 });
+}
+
+/** In the page: what the list of pending edits says about each conflict. */
+function readConflicts(): ShownConflict[] {
+  return [...document.querySelectorAll('li[data-state="conflict"]')].map((entry) => ({
+    label: (entry.getAttribute('aria-label') ?? '').replace('Edit of ', ''),
+    values: [...entry.querySelectorAll('dl')].map((list) => {
+      const terms = [...list.querySelectorAll('dt')].map((term) => term.textContent ?? '');
+      const values = [...list.querySelectorAll('dd')].map((value) => value.textContent ?? '');
+      const field = terms[0]?.startsWith('Status') ? 'Status' : 'Priority';
+      return { field, mine: values[terms.indexOf('You set')] ?? '' };
+    }),
+  }));
+}
