@@ -80,7 +80,7 @@ export class Device implements AsyncDisposable {
   /** What the outbox database holds, read past the app. */
   async readOutbox(): Promise<readonly Kept[]> {
     for (const { page } of this.#usable()) {
-      const rows = await within(5_000, page.evaluate(readOutboxRows));
+      const rows = await within(30_000, page.evaluate(readOutboxRows));
       if (rows !== undefined) return rows;
     }
     throw new Error('No tab is left to read the outbox in.');

@@ -33,7 +33,8 @@ export interface FaultProxyOptions {
   now(): Instant;
   /** How often the server has been killed. */
   serverLife(): number;
-  onFault(fault: RequestFault, about: string): void;
+  /** Those that hit an edit are called `edit …`. */
+  onFault(kind: string, about: string): void;
 }
 
 /** What the server said, as it goes on to the browser. */
@@ -133,10 +134,11 @@ export class FaultProxy implements AsyncDisposable {
     const { random, onFault } = this.#options;
     const fault = drawFault(this.#weather, random);
     if (fault === 'tag-first') {
-      if (await this.#refuseRepeated(exchange)) onFault(fault, request.url ?? '');
+      if (await this.#refuseRepeated(exchange)) onFault(`edit ${fault}`, request.url ?? '');
       return;
     }
-    if (fault !== null) onFault(fault, `${request.method} ${request.url}`);
+    if (fault !== null)
+      onFault(attempt === null ? fault : `edit ${fault}`, `${request.method} ${request.url}`);
     if (fault === 'drop-before') return void response.destroy();
     if (fault === 'black-hole') return this.#hold(response);
     if (fault === 'delay') await pause(random.next() * this.#weather.delayMs);

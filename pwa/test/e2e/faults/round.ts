@@ -1,6 +1,6 @@
 import { decideConflicts } from './decide-conflicts.ts';
 import { editIn } from './device.ts';
-import { EDITED_FIELDS, type MadeEdit } from './history.ts';
+import { EDITED_FIELDS, type EditedField, type MadeEdit } from './history.ts';
 import { judge, type Violation } from './oracle.ts';
 import { planSteps, type Step, type StepWeights } from './plan.ts';
 import type { Weather } from './request-faults.ts';
@@ -99,7 +99,7 @@ class Round {
         if (!isUsable) return;
         fault();
         await tab.leave();
-        later(() => tab.comeBack());
+        later(async () => world.note('back', { tab: tab.name, how: await tab.comeBack(world.labels) }));
         return;
       case 'freeze':
         if (!isUsable) return;
@@ -160,9 +160,10 @@ class Round {
     for (let index = 0; index < count; index += 1) {
       const order = random.pick(orders);
       const field = random.pick(EDITED_FIELDS);
-      const value = cells.has(`${order.label} ${field}`) ? null : this.#world.freshValue(order, field);
-      if (value === null) continue;
       const { recordId, label } = order;
+      if (cells.has(`${label} ${field}`) || this.#isInFlight(tab, label, field)) continue;
+      const value = this.#world.freshValue(order, field);
+      if (value === null) continue;
       const id = this.#world.newEditId();
       const open = { endedAt: null, outcome: 'unknown' as const };
       const edit = { id, tab: tab.name, recordId, label, field, value, madeAt: this.#world.now(), ...open };
@@ -171,12 +172,22 @@ class Round {
     await Promise.all([...cells.values()].map(({ edit }) => this.#make(tab, edit)));
   }
 
+  /** Whether what becomes of an earlier edit there is still to be seen: its outcome could be taken for another's. */
+  #isInFlight(tab: Tab, label: string, field: EditedField): boolean {
+    return this.#world.history.edits.some(
+      (edit) =>
+        edit.tab === tab.name && edit.label === label && edit.field === field && edit.endedAt === null,
+    );
+  }
+
   async #make(tab: Tab, edit: MadeEdit): Promise<void> {
     const world = this.#world;
     world.history.edits.push(edit);
     const { id, label, field, value } = edit;
     const begin = await editIn(tab, { id, label, field, value });
     world.note('edit', { id, tab: tab.name, label, field, value, begin });
+    // Nothing was begun. (A page that did not answer may have begun it all the same.)
+    if (begin === 'no such row' || begin === 'not offered') edit.endedAt = world.now();
     if (begin === 'shown too early') throw new Error(`${tab.name} showed edit ${id} before it was saved.`);
   }
 

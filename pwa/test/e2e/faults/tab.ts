@@ -44,7 +44,7 @@ export class Tab {
       });
       try {
         await page.goto(path);
-        await page.waitForFunction(showsAll, { labels, fields: EDITED_FIELDS }, { timeout: 20_000 });
+        await page.waitForFunction(showsAll, { labels, fields: EDITED_FIELDS }, { timeout: 60_000 });
         this.state = 'open';
         return;
       } catch (failure) {
@@ -75,15 +75,19 @@ export class Tab {
 
   async leave(): Promise<void> {
     this.state = 'away';
+    await within(2_000, this.page.evaluate(markPage));
     await within(5_000, this.page.goto(ELSEWHERE));
   }
 
-  async comeBack(): Promise<void> {
-    const back = () => history.back();
-    await within(2_000, this.page.evaluate(back));
-    const isBack = () => 'device' in globalThis && document.querySelector('table') !== null;
-    const found = await within(10_000, this.page.waitForFunction(isBack, undefined, { timeout: 10_000 }));
-    this.state = found === undefined ? 'gone' : 'open';
+  /** @returns whether the page came out of the cache as it was, or was loaded anew, or did not come */
+  async comeBack(labels: readonly string[]): Promise<'as it was' | 'anew' | 'not'> {
+    const { page } = this;
+    await within(2_000, page.evaluate(goBack));
+    const shows = page.waitForFunction(showsAll, { labels, fields: EDITED_FIELDS }, { timeout: 10_000 });
+    const isBack = (await within(12_000, shows)) !== undefined;
+    if (this.#page === page) this.state = isBack ? 'open' : 'gone';
+    if (!isBack) return 'not';
+    return (await within(2_000, page.evaluate(isMarked))) === true ? 'as it was' : 'anew';
   }
 
   /** Stops its scripts at the next one that runs. Nobody is told, and its locks stay held. */
@@ -96,6 +100,7 @@ export class Tab {
 
   async thaw(): Promise<void> {
     const session = this.#session;
+    if (this.state !== 'frozen') return;
     this.#session = null;
     if (session !== null) {
       await within(2_000, session.send('Debugger.resume'));
@@ -106,7 +111,7 @@ export class Tab {
 
   /** What this tab shows, by `label field`. */
   async shown(labels: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    const entries = await within(5_000, this.page.evaluate(readShown, { labels, fields: EDITED_FIELDS }));
+    const entries = await within(30_000, this.page.evaluate(readShown, { labels, fields: EDITED_FIELDS }));
     return new Map(entries ?? []);
   }
 }
@@ -123,6 +128,10 @@ export async function within<T>(ms: number, work: Promise<T>): Promise<T | undef
     clearTimeout(timer);
   }
 }
+
+const markPage = () => void Object.assign(globalThis, { isMarked: true });
+const isMarked = () => 'isMarked' in globalThis;
+const goBack = () => history.back();
 
 interface Cells {
   readonly labels: readonly string[];

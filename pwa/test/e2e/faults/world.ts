@@ -28,7 +28,8 @@ export interface PlayedOrder {
 const VALUES = 120;
 const ORDERS = 8;
 const cellValue = (field: EditedField, index: number) => `${field[0]}-${String(index).padStart(3, '0')}`;
-const allValues = (field: EditedField) => Array.from({ length: VALUES }, (_, index) => cellValue(field, index));
+const allValues = (field: EditedField) =>
+  Array.from({ length: VALUES }, (_, index) => cellValue(field, index));
 
 const JOURNALS = join(import.meta.dirname, '../../../../node_modules/.cache/faults');
 
