@@ -139,13 +139,14 @@ function ghosts(facts: Facts): Violation[] {
  */
 function wire(attempts: readonly Attempt[]): Violation[] {
   return [...Map.groupBy(attempts, ({ key }) => key).values()].flatMap((sends) => {
-    const accepted = sends.find(({ serverStatus }) => serverStatus !== null && serverStatus < 300);
+    const accepted = sends.filter(({ serverStatus }) => serverStatus !== null && serverStatus < 300);
     const refused = sends.find(
-      ({ startedAt, serverStatus, serverLife }) =>
-        accepted !== undefined &&
-        serverLife === accepted.serverLife &&
-        startedAt > (accepted.endedAt ?? Number.POSITIVE_INFINITY) &&
-        (serverStatus === 412 || serverStatus === 422),
+      (send) =>
+        (send.serverStatus === 412 || send.serverStatus === 422) &&
+        accepted.some(
+          ({ endedAt, serverLife }) =>
+            serverLife === send.serverLife && endedAt !== null && endedAt < send.startedAt,
+        ),
     );
     if (refused === undefined) return [];
     const { recordId, key, serverStatus } = refused;

@@ -64,8 +64,7 @@ class Round {
     const fault = () => world.count(step.kind, { tab: tab.name });
     switch (step.kind) {
       case 'edit':
-        if (isUsable) await this.#edit(tab, 1 + random.integer(3));
-        return;
+        return this.#edit(await this.#openTab(tab), 1 + random.integer(3));
       case 'colleague':
         return this.#changeAsColleague();
       case 'airtable':
@@ -136,6 +135,14 @@ class Round {
     if (index === Number.POSITIVE_INFINITY) await Promise.all(this.#opening);
   }
 
+  /** That tab, or another one where it is not open just now. */
+  async #openTab(wanted: Tab): Promise<Tab> {
+    const { tabs } = this.#world.device;
+    const isOpen = ({ state }: Tab) => state === 'open';
+    while (!tabs.some(isOpen) && this.#opening.size > 0) await Promise.race(this.#opening);
+    return isOpen(wanted) ? wanted : (tabs.find(isOpen) ?? wanted);
+  }
+
   #reopen(): void {
     for (const tab of this.#world.device.tabs) {
       if (tab.state !== 'gone') continue;
@@ -155,6 +162,7 @@ class Round {
 
   /** A few edits at once, each in another cell. */
   async #edit(tab: Tab, count: number): Promise<void> {
+    if (tab.state !== 'open') return;
     const { random, orders } = this.#world;
     const cells = new Map<string, { label: string; edit: MadeEdit }>();
     for (let index = 0; index < count; index += 1) {
