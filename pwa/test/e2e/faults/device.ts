@@ -39,9 +39,10 @@ export class Device implements AsyncDisposable {
     return new Device(context, tabs);
   }
 
-  /** Opens every tab anew at this address. Resolves when all of them show these orders. */
+  /** Opens every tab that is not open, at this address. Resolves when they show these orders. */
   async open(path: string, labels: readonly string[]): Promise<void> {
-    await Promise.all(this.tabs.map((tab) => tab.open(path, labels)));
+    const missing = this.tabs.filter(({ state }) => state !== 'open');
+    await Promise.all(missing.map((tab) => tab.open(path, labels)));
   }
 
   async closeTabs(): Promise<void> {
@@ -64,8 +65,15 @@ export class Device implements AsyncDisposable {
     await this.#set(DISK_FULL, isFull ? 'yes' : null);
   }
 
+  /** It fails when a page crashes just then, and has to be said to all the others all the same. */
   async setOffline(isOffline: boolean): Promise<void> {
-    await this.context.setOffline(isOffline);
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.context.setOffline(isOffline);
+      } catch (failure) {
+        if (tries === 10) throw failure;
+      }
+    }
   }
 
   async stopWorkers(): Promise<void> {

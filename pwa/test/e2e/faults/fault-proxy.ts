@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { createReadStream, existsSync, statSync } from 'node:fs';
 import {
   Agent,
   createServer,
@@ -9,7 +8,6 @@ import {
   request as sendRequest,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { extname, join } from 'node:path';
 import type { SeededRandom } from '@orders/infra/airtable-simulator/seeded-random.ts';
 import type { Attempt, Instant } from './history.ts';
 import {
@@ -21,6 +19,7 @@ import {
   type RequestFault,
   type Weather,
 } from './request-faults.ts';
+import { sendFile } from './send-file.ts';
 import { ELSEWHERE } from './tab.ts';
 
 export interface FaultProxyOptions {
@@ -63,9 +62,11 @@ export class FaultProxy implements AsyncDisposable {
   readonly #streams = new Set<ServerResponse>();
   readonly #knownKeys = new Set<string>();
   #weather: Weather = CALM;
+  #appDirectory: string | undefined;
 
   constructor(options: FaultProxyOptions) {
     this.#options = options;
+    this.#appDirectory = options.appDirectory;
   }
 
   async start(): Promise<string> {
@@ -78,6 +79,11 @@ export class FaultProxy implements AsyncDisposable {
   setWeather(weather: Weather): void {
     this.#weather = weather;
     for (const response of this.#held) response.destroy();
+  }
+
+  /** From now on there is this build of the app; `undefined` = the server's own. */
+  deploy(appDirectory: string | undefined): void {
+    this.#appDirectory = appDirectory;
   }
 
   /** Breaks every stream of live events off. */
@@ -97,7 +103,7 @@ export class FaultProxy implements AsyncDisposable {
     if (path === ELSEWHERE) return void response.end('Elsewhere');
     const isOfServer = /^\/(api\/|health)/.test(path);
     try {
-      if (!isOfServer && this.#sendFile(path, response)) return;
+      if (!isOfServer && sendFile(this.#appDirectory, path, response)) return;
       const body = await readAll(request);
       if (!isOfServer) return void send(response, await this.#ask(request, body));
       if (path.startsWith('/api/events')) return await this.#stream(request, response);
@@ -228,18 +234,6 @@ export class FaultProxy implements AsyncDisposable {
     response.flushHeaders();
     stream.pipe(response);
   }
-
-  /** @returns whether the other build has that file */
-  #sendFile(url: string, response: ServerResponse): boolean {
-    const { appDirectory } = this.#options;
-    if (appDirectory === undefined) return false;
-    const path = new URL(url, 'http://app').pathname;
-    const file = join(appDirectory, extname(path) === '' ? 'index.html' : path);
-    if (!existsSync(file) || !statSync(file).isFile()) return false;
-    response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
-    createReadStream(file).pipe(response);
-    return true;
-  }
 }
 
 type RequestHead = Pick<IncomingMessage, 'headers'> & {
@@ -255,15 +249,6 @@ const MADE_UP_BEFORE: ReadonlySet<RequestFault> = new Set([
   'throttle',
 ]);
 const MADE_UP_AFTER: ReadonlySet<RequestFault> = new Set(['problem-after', 'page-after']);
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.json': 'application/json',
-  '.png': 'image/png',
-  '.webmanifest': 'application/manifest+json',
-};
 
 function headOf({ url, headers }: IncomingMessage): RequestHead {
   const { 'content-length': _length, 'content-type': _type, ...others } = headers;

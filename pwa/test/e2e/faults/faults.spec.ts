@@ -25,7 +25,7 @@ async function play(
     tabCount: 3,
     ...(appDirectory === undefined ? {} : { appDirectory }),
   });
-  const defaults = { name: '1', steps: 60, weights: EVERYTHING, weather: ROUGH, restMs: 60 };
+  const defaults = { name: '1', steps: 60, weights: EVERYTHING, weather: ROUGH, restMs: 60, reopens: true };
   return { violations: await playRound(world, { ...defaults, ...round }), world };
 }
 

@@ -75,10 +75,12 @@ export interface History {
   readonly attempts: Attempt[];
   readonly writes: Write[];
   readonly decisions: Decision[];
+  /** Edits whose value a page showed before anything could have been saved. */
+  readonly early: MadeEdit[];
   kept: readonly Kept[];
   screen: readonly ShownCell[];
 }
 
 export function emptyHistory(): History {
-  return { edits: [], attempts: [], writes: [], decisions: [], kept: [], screen: [] };
+  return { edits: [], attempts: [], writes: [], decisions: [], early: [], kept: [], screen: [] };
 }

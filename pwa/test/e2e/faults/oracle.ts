@@ -7,7 +7,7 @@ import {
   type Write,
 } from './history.ts';
 
-export type Rule = 'lost' | 'twice' | 'order' | 'ghost' | 'wire' | 'screen' | 'not drained';
+export type Rule = 'lost' | 'twice' | 'order' | 'ghost' | 'wire' | 'early' | 'screen' | 'not drained';
 
 export interface Violation {
   readonly rule: Rule;
@@ -23,6 +23,7 @@ export function judge(history: History): Violation[] {
     ...outOfOrder(facts),
     ...ghosts(facts),
     ...wire(history.attempts),
+    ...tooEarly(history),
     ...notDrained(history),
     ...wrongScreens(history),
   ];
@@ -152,6 +153,10 @@ function wire(attempts: readonly Attempt[]): Violation[] {
     const { recordId, key, serverStatus } = refused;
     return [{ rule: 'wire' as const, text: `${recordId}: ${key} was accepted and then got ${serverStatus}` }];
   });
+}
+
+function tooEarly({ early }: History): Violation[] {
+  return early.map((edit) => ({ rule: 'early', text: `${describe(edit)} was shown before it was saved` }));
 }
 
 function notDrained({ kept }: History): Violation[] {

@@ -47,7 +47,7 @@ export const EVERYTHING: StepWeights = {
   'server killed': 2,
   'stop workers': 2,
   'cut streams': 2,
-  sleep: 12,
+  sleep: 24,
   'clock back': 2,
   wake: 8,
   decide: 4,

@@ -15,6 +15,8 @@ export interface RoundOptions {
   readonly weather: Weather;
   /** Longest rest between two steps. */
   readonly restMs: number;
+  /** Whether all tabs are opened anew at the end. */
+  readonly reopens: boolean;
 }
 
 const MINUTES = 60_000;
@@ -24,6 +26,7 @@ export async function playRound(world: World, options: RoundOptions): Promise<Vi
   const { device, proxy, random } = world;
   world.beginRound(options.name);
   const path = `/?q=SIM-${options.name}-`;
+  await device.closeTabs();
   await device.open(path, world.labels);
   proxy.setWeather(options.weather);
   const round = new Round(world, path);
@@ -35,7 +38,7 @@ export async function playRound(world: World, options: RoundOptions): Promise<Vi
     await new Promise((resolve) => setTimeout(resolve, step.restMs));
   }
   await round.endStates(Number.POSITIVE_INFINITY);
-  await settle(world, path);
+  await settle(world, { path, reopens: options.reopens });
   return judge(world.history);
 }
 
@@ -54,6 +57,19 @@ class Round {
 
   async play(step: Step, index: number): Promise<void> {
     this.#reopen();
+    await this.#withoutFail(step.kind, async () => this.#play(step, index));
+  }
+
+  /** A tab may die under any step, and does not take the others along. */
+  async #withoutFail(what: string, run: () => Promise<void>): Promise<void> {
+    try {
+      await run();
+    } catch (failure) {
+      this.#world.note('step failed', { step: what, text: String(failure) });
+    }
+  }
+
+  async #play(step: Step, index: number): Promise<void> {
     const { world, tab } = { world: this.#world, tab: this.#world.device.tabs[step.tab] };
     const { device, proxy, random, stack } = world;
     const later = (end: () => Promise<void>) =>
@@ -131,7 +147,7 @@ class Round {
   async endStates(index: number): Promise<void> {
     const over = this.#ends.filter(({ at }) => at <= index);
     this.#ends = this.#ends.filter(({ at }) => at > index);
-    for (const { end } of over) await end();
+    for (const { kind, end } of over) await this.#withoutFail(`end of ${kind}`, end);
     if (index === Number.POSITIVE_INFINITY) await Promise.all(this.#opening);
   }
 
@@ -196,7 +212,7 @@ class Round {
     world.note('edit', { id, tab: tab.name, label, field, value, begin });
     // Nothing was begun. (A page that did not answer may have begun it all the same.)
     if (begin === 'no such row' || begin === 'not offered') edit.endedAt = world.now();
-    if (begin === 'shown too early') throw new Error(`${tab.name} showed edit ${id} before it was saved.`);
+    if (begin === 'shown too early') world.history.early.push(edit);
   }
 
   #changeAsColleague(): void {

@@ -12,7 +12,8 @@ const { values } = parseArgs({
     hours: { type: 'string' },
     steps: { type: 'string' },
     worlds: { type: 'string', default: '2' },
-    round: { type: 'string', default: '150' },
+    /** Steps of the plan; what happens to requests comes on top. */
+    round: { type: 'string', default: '200' },
   },
 });
 const say = (text: string) => process.stdout.write(`${new Date().toISOString()} ${text}\n`);
@@ -38,7 +39,8 @@ async function playWorld(index: number): Promise<void> {
       steps: Number(values.round),
       weights: EVERYTHING,
       weather: ROUGH,
-      restMs: 120,
+      restMs: 60,
+      reopens: round % 2 === 0,
     });
     const { edits, writes } = world.history;
     totals.rounds += 1;

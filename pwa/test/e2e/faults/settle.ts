@@ -9,16 +9,22 @@ const SCREEN_LIMIT_MS = 60_000;
 const LOOK_EVERY_MS = 250;
 const MINUTES = 60_000;
 
-/** Ends every fault, opens the tabs anew, and waits until nothing moves any more; what is left is for the oracle. */
-export async function settle(world: World, path: string): Promise<void> {
+/**
+ * Ends every fault and waits until nothing moves any more; what is left is for the oracle. Tabs that are opened anew
+ * start from what the device holds; those that stay have to find the way back by themselves.
+ */
+export async function settle(
+  world: World,
+  { path, reopens }: { path: string; reopens: boolean },
+): Promise<void> {
   const { device, proxy, stack, labels, history } = world;
-  world.note('settling');
+  world.note('settling', { reopens });
   proxy.setWeather(CALM);
   stack.simulator.faults.clear();
   await stack.startServer();
   await device.setOffline(false);
   await device.setDiskFull(false);
-  await device.closeTabs();
+  if (reopens) await device.closeTabs();
   await device.open(path, labels);
   await device.setDiskFull(false);
   await until(DRAIN_LIMIT_MS, async () => {

@@ -41,6 +41,8 @@ export class Tab {
       this.#page = page;
       page.on('crash', () => {
         if (this.#page === page) this.state = 'gone';
+        // A page that is left in this state fails whatever is asked of the whole device.
+        page.close().catch(() => {});
       });
       try {
         await page.goto(path);

@@ -25,7 +25,7 @@ export interface PlayedOrder {
 }
 
 /** How many values a cell may take in one round. */
-const VALUES = 120;
+const VALUES = 80;
 const ORDERS = 8;
 const cellValue = (field: EditedField, index: number) => `${field[0]}-${String(index).padStart(3, '0')}`;
 const allValues = (field: EditedField) =>
