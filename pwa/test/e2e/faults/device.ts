@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from '@playwright/test';
+import type { Browser, BrowserContext, CDPSession, Page } from '@playwright/test';
 import {
   CLOCK_OFFSET,
   type DeviceWindow,
@@ -79,10 +79,12 @@ export class Device implements AsyncDisposable {
   async stopWorkers(): Promise<void> {
     const [tab] = this.#usable();
     if (tab === undefined) return;
-    const session = await this.context.newCDPSession(tab.page);
-    await session.send('ServiceWorker.enable');
-    await session.send('ServiceWorker.stopAllWorkers');
-    await session.detach();
+    const stop = async (session: CDPSession) => {
+      await session.send('ServiceWorker.enable');
+      await session.send('ServiceWorker.stopAllWorkers');
+      await session.detach();
+    };
+    await within(5_000, this.context.newCDPSession(tab.page).then(stop));
   }
 
   /** What the outbox database holds, read past the app. */

@@ -167,7 +167,8 @@ export class FaultProxy implements AsyncDisposable {
 
   #hold(response: ServerResponse): void {
     this.#held.add(response);
-    const timer = setTimeout(() => response.destroy(), this.#weather.blackHoleMs);
+    const share = this.#options.random.chance(0.2) ? 1 : 0.1;
+    const timer = setTimeout(() => response.destroy(), share * this.#weather.blackHoleMs);
     response.once('close', () => {
       clearTimeout(timer);
       this.#held.delete(response);

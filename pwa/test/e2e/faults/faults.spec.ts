@@ -30,8 +30,8 @@ async function play(
 }
 
 test('F-01 F-02 F-03: whatever fails, a saved edit arrives, once and in order', async () => {
-  const { violations, world } = await play('short form', {});
-  expect(violations).toEqual([]);
+  const { violations, world } = await play(process.env['FAULTS_SEED'] ?? 'short form', {});
+  expect(violations, `what happened is in ${world.journalPath}`).toEqual([]);
   expect(world.history.edits.filter(({ outcome }) => outcome === 'confirmed').length).toBeGreaterThan(10);
 });
 

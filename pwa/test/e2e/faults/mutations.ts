@@ -32,6 +32,14 @@ export const ACKNOWLEDGED_BY_ANY_STATUS: Mutation = {
     }`,
 };
 
+/** Harmless: a build that is another one, for updates. */
+export const OTHER_VERSION: Mutation = {
+  name: 'other version',
+  module: 'sync/retry-policy.ts',
+  pattern: /FIRST_WAIT_MS = 1_000/,
+  replacement: 'FIRST_WAIT_MS = 900',
+};
+
 export interface MutantBuild extends AsyncDisposable {
   readonly directory: string;
 }

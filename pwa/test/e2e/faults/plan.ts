@@ -11,11 +11,15 @@ export type StepKind =
   /** To another page and back again, which brings the old page out of the cache as it was. */
   | 'leave'
   | 'freeze'
+  /** Long enough for the others to take over what the tab was about to do. */
+  | 'long freeze'
   | 'offline'
   | 'disk full'
   | 'server killed'
   | 'stop workers'
   | 'cut streams'
+  /** Another build of the app is put in place, and a person takes it in one tab. */
+  | 'update'
   /** Minutes pass at once, and the windows are told that the device is awake. */
   | 'sleep'
   | 'clock back'
@@ -42,11 +46,13 @@ export const EVERYTHING: StepWeights = {
   close: 3,
   leave: 3,
   freeze: 3,
+  'long freeze': 1,
   offline: 3,
   'disk full': 2,
   'server killed': 2,
   'stop workers': 2,
   'cut streams': 2,
+  update: 2,
   sleep: 24,
   'clock back': 2,
   wake: 8,

@@ -23,8 +23,9 @@ export interface Weather {
   readonly probability: number;
   /** How often each of them, relative to the others. */
   readonly weights: Readonly<Partial<Record<RequestFault, number>>>;
-  /** Longest delay, and how long a request that is never answered is held before the connection breaks. */
+  /** Longest delay. */
   readonly delayMs: number;
+  /** How long a request that is never answered is held before the connection breaks; most for a tenth of that. */
   readonly blackHoleMs: number;
 }
 
@@ -47,8 +48,11 @@ export const ROUGH: Weather = {
     'black-hole': 1,
   },
   delayMs: 400,
-  blackHoleMs: 2_000,
+  blackHoleMs: 3_000,
 };
+
+/** The same where there is time to wait until the app itself has had enough. */
+export const ROUGH_AND_LONG: Weather = { ...ROUGH, blackHoleMs: 20_000 };
 
 /** What happens to the next request; `null` = nothing. */
 export function drawFault(weather: Weather, random: SeededRandom): RequestFault | null {

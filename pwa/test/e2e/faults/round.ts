@@ -5,7 +5,7 @@ import { judge, type Violation } from './oracle.ts';
 import { planSteps, type Step, type StepWeights } from './plan.ts';
 import type { Weather } from './request-faults.ts';
 import { settle } from './settle.ts';
-import type { Tab } from './tab.ts';
+import { type Tab, within } from './tab.ts';
 import type { World } from './world.ts';
 
 export interface RoundOptions {
@@ -20,6 +20,7 @@ export interface RoundOptions {
 }
 
 const MINUTES = 60_000;
+const STEP_LIMIT_MS = 60_000;
 
 /** Opens the tabs, has people edit while everything fails, lets it come to rest, and judges. */
 export async function playRound(world: World, options: RoundOptions): Promise<Violation[]> {
@@ -42,6 +43,10 @@ export async function playRound(world: World, options: RoundOptions): Promise<Vi
   return judge(world.history);
 }
 
+function stepsOf({ kind, lasts }: Step): number {
+  return kind === 'long freeze' ? 10 * lasts : lasts;
+}
+
 /** Carries the steps of a plan out. */
 class Round {
   readonly #world: World;
@@ -57,7 +62,13 @@ class Round {
 
   async play(step: Step, index: number): Promise<void> {
     this.#reopen();
-    await this.#withoutFail(step.kind, async () => this.#play(step, index));
+    const played = this.#withoutFail(step.kind, async () => this.#play(step, index));
+    // A page that dies in the right moment leaves questions unanswered for ever.
+    const isOver = await within(
+      STEP_LIMIT_MS,
+      played.then(() => true),
+    );
+    if (isOver === undefined) this.#world.note('step given up', { ...step });
   }
 
   /** A tab may die under any step, and does not take the others along. */
@@ -73,7 +84,7 @@ class Round {
     const { world, tab } = { world: this.#world, tab: this.#world.device.tabs[step.tab] };
     const { device, proxy, random, stack } = world;
     const later = (end: () => Promise<void>) =>
-      this.#ends.push({ kind: step.kind, at: index + step.lasts, end });
+      this.#ends.push({ kind: step.kind, at: index + stepsOf(step), end });
     const isOn = (kind: string) => this.#ends.some((state) => state.kind === kind);
     if (tab === undefined) return;
     const isUsable = tab.state === 'open';
@@ -110,6 +121,10 @@ class Round {
         if (!isUsable) return;
         fault();
         return tab.close();
+      case 'update':
+        if (!isUsable || !world.deployOther()) return;
+        fault();
+        return tab.update(world.labels);
       case 'leave':
         if (!isUsable) return;
         fault();
@@ -117,6 +132,7 @@ class Round {
         later(async () => world.note('back', { tab: tab.name, how: await tab.comeBack(world.labels) }));
         return;
       case 'freeze':
+      case 'long freeze':
         if (!isUsable) return;
         fault();
         await tab.freeze();

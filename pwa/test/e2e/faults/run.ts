@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import { faultyChromium } from './faulty-chromium.ts';
+import { buildMutant, OTHER_VERSION } from './mutations.ts';
 import { EVERYTHING } from './plan.ts';
-import { ROUGH } from './request-faults.ts';
+import { ROUGH_AND_LONG } from './request-faults.ts';
 import { playRound } from './round.ts';
 import { World } from './world.ts';
 
@@ -24,6 +25,7 @@ const wanted = values.steps === undefined ? 0 : Number(values.steps);
 say(`seed ${values.seed}`);
 const totals = { faults: 0, edits: 0, confirmed: 0, writes: 0, rounds: 0, violations: 0 };
 
+await using other = await buildMutant(OTHER_VERSION);
 await using browser = await chromium.launch(faultyChromium);
 await Promise.all(Array.from({ length: Number(values.worlds) }, (_, index) => playWorld(index)));
 say(`done ${JSON.stringify(totals)}`);
@@ -31,14 +33,14 @@ process.exitCode = totals.violations === 0 ? 0 : 1;
 
 async function playWorld(index: number): Promise<void> {
   const seed = `${values.seed}/${index}`;
-  await using world = await World.start({ browser, seed, tabCount: 3 });
+  await using world = await World.start({ browser, seed, tabCount: 3, otherBuild: other.directory });
   let before = 0;
   for (let round = 1; round === 1 || Date.now() < endsAt || totals.faults < wanted; round += 1) {
     const violations = await playRound(world, {
       name: String(round),
       steps: Number(values.round),
       weights: EVERYTHING,
-      weather: ROUGH,
+      weather: ROUGH_AND_LONG,
       restMs: 60,
       reopens: round % 2 === 0,
     });

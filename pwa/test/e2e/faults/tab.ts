@@ -92,6 +92,20 @@ export class Tab {
     return (await within(2_000, page.evaluate(isMarked))) === true ? 'as it was' : 'anew';
   }
 
+  /** Has it look for a new version, and takes that. */
+  async update(labels: readonly string[]): Promise<void> {
+    const { page } = this;
+    this.state = 'opening';
+    await within(10_000, page.evaluate(lookForUpdate));
+    await within(
+      10_000,
+      page.getByRole('button', { name: 'New version: reload' }).click({ timeout: 10_000 }),
+    );
+    const shows = page.waitForFunction(showsAll, { labels, fields: EDITED_FIELDS }, { timeout: 30_000 });
+    const isBack = (await within(30_000, shows)) !== undefined;
+    if (this.#page === page) this.state = isBack ? 'open' : 'gone';
+  }
+
   /** Stops its scripts at the next one that runs. Nobody is told, and its locks stay held. */
   async freeze(): Promise<void> {
     this.state = 'frozen';
@@ -133,6 +147,10 @@ export async function within<T>(ms: number, work: Promise<T>): Promise<T | undef
 
 const markPage = () => void Object.assign(globalThis, { isMarked: true });
 const isMarked = () => 'isMarked' in globalThis;
+const lookForUpdate = async () => {
+  const registration = await navigator.serviceWorker.getRegistration();
+  await registration?.update();
+};
 const goBack = () => history.back();
 
 interface Cells {

@@ -15,6 +15,8 @@ export interface WorldOptions {
   readonly tabCount: number;
   /** Another build of the app than the server's own. */
   readonly appDirectory?: string;
+  /** A build that is now and then put in place of that one, and back. */
+  readonly otherBuild?: string;
 }
 
 /** One order that people edit, with values that nobody has used yet. */
@@ -44,16 +46,19 @@ export class World implements AsyncDisposable {
   proxy: FaultProxy;
   device: Device;
   serverLife = 0;
+  readonly #builds: readonly (string | undefined)[];
   #instant: Instant = 0;
+  #deployed = 0;
   #lastEdit = 0;
   #journal: Promise<void> = Promise.resolve();
 
   private constructor(
-    { seed }: WorldOptions,
+    { seed, appDirectory, otherBuild }: WorldOptions,
     parts: Pick<World, 'stack' | 'proxy' | 'device'>,
     random: SeededRandom,
   ) {
     this.random = random;
+    this.#builds = otherBuild === undefined ? [] : [otherBuild, appDirectory];
     this.stack = parts.stack;
     this.proxy = parts.proxy;
     this.device = parts.device;
@@ -93,6 +98,14 @@ export class World implements AsyncDisposable {
     });
     told.world = new World(options, { stack, proxy, device }, random);
     return told.world;
+  }
+
+  /** Puts the other build in place. @returns whether there is one */
+  deployOther(): boolean {
+    if (this.#builds.length === 0) return false;
+    this.proxy.deploy(this.#builds[this.#deployed % 2]);
+    this.#deployed += 1;
+    return true;
   }
 
   now(): Instant {
