@@ -10,15 +10,18 @@ interface ShownConflict {
 /**
  * Has the person decide what is in conflict, at random, in the list of pending edits. Orders that somebody edits in
  * the same moment are left for the next time: what is pressed then might be about another value than the one read.
+ * Where it is quiet an edit without an outcome is one that another tab's took the place of before it was drawn.
  */
-export async function decideConflicts(world: World): Promise<void> {
+export async function decideConflicts(world: World, { isQuiet = false } = {}): Promise<void> {
   const kept = await world.device.readOutbox().catch(() => []);
   if (!kept.some(({ state }) => state === 'conflict')) return;
   try {
     await world.device.openDesk('/?panel=edits', async (page) => {
       const list = page.getByRole('dialog', { name: 'Pending edits' });
       await list.getByRole('button', { name: 'Keep mine' }).first().waitFor({ timeout: 10_000 });
-      for (const conflict of await page.evaluate(readConflicts)) await decide(world, page, conflict);
+      for (const conflict of await page.evaluate(readConflicts)) {
+        if (isQuiet || !isEdited(world, conflict)) await decide(world, page, conflict);
+      }
     });
   } catch (failure) {
     // The network may be away, the disk full, the conflict gone: there is a next time.
@@ -26,15 +29,15 @@ export async function decideConflicts(world: World): Promise<void> {
   }
 }
 
-async function decide(world: World, page: Page, { label, values }: ShownConflict): Promise<void> {
-  const { orders, history, random, device } = world;
-  const order = orders.find((played) => played.label === label);
+function isEdited({ history, device }: World, { label }: ShownConflict): boolean {
   const living = new Set(device.tabs.filter(({ state }) => state !== 'gone').map(({ name }) => name));
-  const isEdited = history.edits.some(
-    (edit) =>
-      edit.label === label && edit.outcome === 'unknown' && edit.endedAt === null && living.has(edit.tab),
-  );
-  if (order === undefined || isEdited) return;
+  return history.edits.some((edit) => edit.label === label && edit.endedAt === null && living.has(edit.tab));
+}
+
+async function decide(world: World, page: Page, { label, values }: ShownConflict): Promise<void> {
+  const { orders, history, random } = world;
+  const order = orders.find((played) => played.label === label);
+  if (order === undefined) return;
   const choice = random.pick(['mine', 'theirs'] as const);
   for (const { field, mine } of values) {
     history.decisions.push({ recordId: order.recordId, field, value: mine, choice });
@@ -42,8 +45,8 @@ async function decide(world: World, page: Page, { label, values }: ShownConflict
   }
   const entry = page.getByRole('listitem', { name: `Edit of ${label}`, exact: true });
   const name = choice === 'mine' ? 'Keep mine' : 'Take theirs';
-  await entry.getByRole('button', { name }).click({ timeout: 3_000 });
-  await entry.getByRole('button', { name }).waitFor({ state: 'detached', timeout: 5_000 });
+  await entry.getByRole('button', { name }).click({ timeout: 10_000 });
+  await entry.getByRole('button', { name }).waitFor({ state: 'detached', timeout: 15_000 });
 }
 
 /** In the page: what the list of pending edits says about each conflict. */

@@ -28,7 +28,7 @@ export async function settle(
   await device.open(path, labels);
   await device.setDiskFull(false);
   await until(DRAIN_LIMIT_MS, async () => {
-    await decideConflicts(world);
+    await decideConflicts(world, { isQuiet: true });
     // Whatever waits for its time need not wait longer.
     await device.moveClock(30 * MINUTES);
     await device.wake();
