@@ -15,12 +15,14 @@ interface ShownConflict {
 export async function decideConflicts(world: World, { isQuiet = false } = {}): Promise<void> {
   const kept = await world.device.readOutbox().catch(() => []);
   if (!kept.some(({ state }) => state === 'conflict')) return;
+  // Before the list is opened, so that what it reads has every edit of the other orders in it.
+  const edited = isQuiet ? new Set<string>() : editedLabels(world);
   try {
     await world.device.openDesk('/?panel=edits', async (page) => {
       const list = page.getByRole('dialog', { name: 'Pending edits' });
       await list.getByRole('button', { name: 'Keep mine' }).first().waitFor({ timeout: 10_000 });
       for (const conflict of await page.evaluate(readConflicts)) {
-        if (isQuiet || !isEdited(world, conflict)) await decide(world, page, conflict);
+        if (!edited.has(conflict.label)) await decide(world, page, conflict);
       }
     });
   } catch (failure) {
@@ -29,9 +31,11 @@ export async function decideConflicts(world: World, { isQuiet = false } = {}): P
   }
 }
 
-function isEdited({ history, device }: World, { label }: ShownConflict): boolean {
+/** Orders with an edit of which nothing has been seen yet, in a tab where that may still come. */
+function editedLabels({ history, device }: World): Set<string> {
   const living = new Set(device.tabs.filter(({ state }) => state !== 'gone').map(({ name }) => name));
-  return history.edits.some((edit) => edit.label === label && edit.endedAt === null && living.has(edit.tab));
+  const open = history.edits.filter(({ endedAt, tab }) => endedAt === null && living.has(tab));
+  return new Set(open.map(({ label }) => label));
 }
 
 async function decide(world: World, page: Page, { label, values }: ShownConflict): Promise<void> {
