@@ -33,6 +33,7 @@ test('F-01 F-02 F-03: whatever fails, a saved edit arrives, once and in order', 
   const { violations, world } = await play(process.env['FAULTS_SEED'] ?? 'short form', {});
   expect(violations, `what happened is in ${world.journalPath}`).toEqual([]);
   expect(world.history.edits.filter(({ outcome }) => outcome === 'confirmed').length).toBeGreaterThan(10);
+  expect(world.faultCount).toBeGreaterThan(40);
 });
 
 /** Few kinds of steps: there has to be something to see, not everything. */
