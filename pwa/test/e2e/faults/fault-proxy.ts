@@ -138,7 +138,8 @@ export class FaultProxy implements AsyncDisposable {
   async #exchange(exchange: Exchange): Promise<void> {
     const { request, response, body, attempt } = exchange;
     const { random, onFault } = this.#options;
-    const fault = drawFault(this.#weather, random);
+    const isSpared = this.#weather.isForEditsOnly === true && attempt === null;
+    const fault = isSpared ? null : drawFault(this.#weather, random);
     if (fault === 'tag-first') {
       if (await this.#refuseRepeated(exchange)) onFault(`edit ${fault}`, request.url ?? '');
       return;

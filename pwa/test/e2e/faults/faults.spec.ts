@@ -1,9 +1,10 @@
 import { chromium, expect, test } from '@playwright/test';
 import { faultyChromium } from './faulty-chromium.ts';
+import type { History } from './history.ts';
 import { ACKNOWLEDGED_BY_ANY_STATUS, buildMutant, DELETED_BEFORE_SEND } from './mutations.ts';
 import type { Violation } from './oracle.ts';
 import { EVERYTHING } from './plan.ts';
-import { ROUGH, type Weather } from './request-faults.ts';
+import { type RequestFault, ROUGH, type Weather } from './request-faults.ts';
 import { playRound, type RoundOptions } from './round.ts';
 import { World } from './world.ts';
 
@@ -36,27 +37,44 @@ test('F-01 F-02 F-03: whatever fails, a saved edit arrives, once and in order', 
   expect(world.faultCount).toBeGreaterThan(40);
 });
 
-/** Few kinds of steps: there has to be something to see, not everything. */
-const CONTROL = { steps: 20, weights: { edit: 6, wake: 1, sleep: 1 } };
-const only = (weights: Weather['weights']): Weather => ({ ...ROUGH, probability: 0.5, weights });
+/** Goes on until what the control is about has happened for sure, which is soon. */
+const CONTROL = { steps: 400, weights: { edit: 4, wake: 1, sleep: 1 } };
+const always = (fault: RequestFault): Weather => ({
+  ...ROUGH,
+  probability: 1,
+  isForEditsOnly: true,
+  weights: { [fault]: 1 },
+});
 const rulesOf = (violations: readonly Violation[]) => new Set(violations.map(({ rule }) => rule));
+
+/** Confirmed edits were sent, and the server never got them. (Dropped ones and 408 a browser may repeat by itself.) */
+function isStopped({ edits, attempts }: History): boolean {
+  const stopped = attempts.filter(({ serverStatus }) => serverStatus === null);
+  const gone = edits.filter(
+    ({ outcome, recordId, field, value }) =>
+      outcome === 'confirmed' &&
+      stopped.some((attempt) => attempt.recordId === recordId && attempt.patch[field] === value),
+  );
+  return gone.length >= 3;
+}
 
 test('negative control: an entry that is deleted before it is sent is reported as lost', async () => {
   await using mutant = await buildMutant(DELETED_BEFORE_SEND);
-  const weather = only({ 'drop-before': 1, 'page-before': 1 });
-  const { violations } = await play('deleted', { ...CONTROL, weather, appDirectory: mutant.directory });
+  const bad = { weather: always('page-before'), isEnough: isStopped, appDirectory: mutant.directory };
+  const { violations } = await play('deleted', { ...CONTROL, ...bad });
   expect(rulesOf(violations)).toContain('lost');
 });
 
 test('negative control: an edit that any answer settles is reported as lost', async () => {
   await using mutant = await buildMutant(ACKNOWLEDGED_BY_ANY_STATUS);
-  const weather = only({ 'problem-before': 1 });
-  const { violations } = await play('acknowledged', { ...CONTROL, weather, appDirectory: mutant.directory });
+  const bad = { weather: always('throttle'), isEnough: isStopped, appDirectory: mutant.directory };
+  const { violations } = await play('acknowledged', { ...CONTROL, ...bad });
   expect(rulesOf(violations)).toContain('lost');
 });
 
 test('negative control: a server that looks at the tag before the key is reported', async () => {
-  const weather = { ...only({ 'tag-first': 1 }), probability: 1 };
-  const { violations } = await play('tag first', { ...CONTROL, weather });
+  const isRefused = ({ attempts }: History) => attempts.some(({ seenStatus }) => seenStatus === 412);
+  const bad = { weather: always('tag-first'), isEnough: isRefused };
+  const { violations } = await play('tag first', { ...CONTROL, ...bad });
   expect(rulesOf(violations)).toContain('wire');
 });

@@ -21,6 +21,8 @@ export type RequestFault =
 export interface Weather {
   /** Share of requests that something happens to, 0 to 1. */
   readonly probability: number;
+  /** Whether everything but edits is spared. */
+  readonly isForEditsOnly?: boolean;
   /** How often each of them, relative to the others. */
   readonly weights: Readonly<Partial<Record<RequestFault, number>>>;
   /** Longest delay. */

@@ -1,6 +1,6 @@
 import { decideConflicts } from './decide-conflicts.ts';
 import { editIn } from './device.ts';
-import { EDITED_FIELDS, type EditedField, type MadeEdit } from './history.ts';
+import { EDITED_FIELDS, type EditedField, type History, type MadeEdit } from './history.ts';
 import { judge, type Violation } from './oracle.ts';
 import { planSteps, type Step, type StepWeights } from './plan.ts';
 import type { Weather } from './request-faults.ts';
@@ -17,10 +17,13 @@ export interface RoundOptions {
   readonly restMs: number;
   /** Whether all tabs are opened anew at the end. */
   readonly reopens: boolean;
+  /** Looked at before each step: whether the rest of the plan can be left out. */
+  isEnough?(history: History): boolean;
 }
 
 const MINUTES = 60_000;
 const STEP_LIMIT_MS = 60_000;
+const OPENING_LIMIT_MS = 3_000;
 
 /** Opens the tabs, has people edit while everything fails, lets it come to rest, and judges. */
 export async function playRound(world: World, options: RoundOptions): Promise<Violation[]> {
@@ -34,6 +37,7 @@ export async function playRound(world: World, options: RoundOptions): Promise<Vi
   const count = { count: options.steps, tabs: device.tabs.length };
   const plan = planSteps(random.fork(`plan ${options.name}`), { ...count, ...options });
   for (const [index, step] of plan.entries()) {
+    if (options.isEnough?.(world.history)) break;
     await round.endStates(index);
     await round.play(step, index);
     await new Promise((resolve) => setTimeout(resolve, step.restMs));
@@ -167,11 +171,11 @@ class Round {
     if (index === Number.POSITIVE_INFINITY) await Promise.all(this.#opening);
   }
 
-  /** That tab, or another one where it is not open just now. */
+  /** That tab, or another one where it is not open just now. Without network and copy none may open for a while. */
   async #openTab(wanted: Tab): Promise<Tab> {
     const { tabs } = this.#world.device;
     const isOpen = ({ state }: Tab) => state === 'open';
-    while (!tabs.some(isOpen) && this.#opening.size > 0) await Promise.race(this.#opening);
+    if (!tabs.some(isOpen)) await within(OPENING_LIMIT_MS, Promise.race(this.#opening));
     return isOpen(wanted) ? wanted : (tabs.find(isOpen) ?? wanted);
   }
 
