@@ -9,6 +9,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { SeededRandom } from '@orders/infra/airtable-simulator/seeded-random.ts';
+import { editsIn, statusesIn } from './edit-requests.ts';
 import type { Attempt, Instant } from './history.ts';
 import {
   CALM,
@@ -47,7 +48,8 @@ interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly body: Buffer;
-  readonly attempt: Attempt | null;
+  /** The edits that it asks for; none where it is another kind of request. */
+  readonly attempts: readonly Attempt[];
 }
 
 /**
@@ -107,62 +109,58 @@ export class FaultProxy implements AsyncDisposable {
       const body = await readAll(request);
       if (!isOfServer) return void send(response, await this.#ask(request, body));
       if (path.startsWith('/api/events')) return await this.#stream(request, response);
-      const attempt = this.#noted(request, body);
-      await this.#exchange({ request, response, body, attempt });
+      const attempts = this.#noted(request, body);
+      await this.#exchange({ request, response, body, attempts });
     } catch {
       // The server is gone, or the browser is.
       response.destroy();
     }
   }
 
-  #noted({ method, url = '', headers }: IncomingMessage, body: Buffer): Attempt | null {
-    if (method !== 'PATCH') return null;
-    const { status, priority } = JSON.parse(body.toString()) as Record<string, string | null | undefined>;
-    const attempt: Attempt = {
-      key: String(headers['idempotency-key']),
-      recordId: decodeURIComponent(url.split('/').at(-1) ?? ''),
-      patch: {
-        ...(status === undefined ? {} : { Status: status }),
-        ...(priority === undefined ? {} : { Priority: priority }),
-      },
-      startedAt: this.#options.now(),
-      endedAt: null,
-      serverLife: this.#options.serverLife(),
-      serverStatus: null,
-      seenStatus: null,
-    };
-    this.#options.onAttempt(attempt);
-    return attempt;
+  #noted(request: IncomingMessage, body: Buffer): Attempt[] {
+    const { now, serverLife, onAttempt } = this.#options;
+    return editsIn(request, body).map((edit) => {
+      const attempt: Attempt = {
+        ...edit,
+        startedAt: now(),
+        endedAt: null,
+        serverLife: serverLife(),
+        serverStatus: null,
+        seenStatus: null,
+      };
+      onAttempt(attempt);
+      return attempt;
+    });
   }
 
   async #exchange(exchange: Exchange): Promise<void> {
-    const { request, response, body, attempt } = exchange;
+    const { request, response, body, attempts } = exchange;
     const { random, onFault } = this.#options;
-    const isSpared = this.#weather.isForEditsOnly === true && attempt === null;
+    const isSpared = this.#weather.isForEditsOnly === true && attempts.length === 0;
     const fault = isSpared ? null : drawFault(this.#weather, random);
     if (fault === 'tag-first') {
       if (await this.#refuseRepeated(exchange)) onFault(`edit ${fault}`, request.url ?? '');
       return;
     }
     if (fault !== null)
-      onFault(attempt === null ? fault : `edit ${fault}`, `${request.method} ${request.url}`);
+      onFault(attempts.length === 0 ? fault : `edit ${fault}`, `${request.method} ${request.url}`);
     if (fault === 'drop-before') return void response.destroy();
     if (fault === 'black-hole') return this.#hold(response);
     if (fault === 'delay') await pause(random.next() * this.#weather.delayMs);
     if (fault !== null && MADE_UP_BEFORE.has(fault))
       return this.#invent(exchange, madeUpAnswer(fault, random));
-    const answer = await this.#ask(request, body, attempt);
+    const answer = await this.#ask(request, body, attempts);
     if (fault === 'drop-after') response.destroy();
     else if (fault === 'cut-off') cutOff(response, answer);
     else if (fault !== null && MADE_UP_AFTER.has(fault)) this.#invent(exchange, madeUpAnswer(fault, random));
     else {
-      if (attempt !== null) attempt.seenStatus = answer.status;
+      for (const attempt of attempts) attempt.seenStatus = attempt.serverStatus;
       send(response, answer);
     }
   }
 
-  #invent({ response, attempt }: Exchange, answer: MadeUpAnswer): void {
-    if (attempt !== null) attempt.seenStatus = answer.status;
+  #invent({ response, attempts }: Exchange, answer: MadeUpAnswer): void {
+    for (const attempt of attempts) attempt.seenStatus = answer.status;
     response.writeHead(answer.status, answer.headers).end(answer.body);
   }
 
@@ -178,12 +176,12 @@ export class FaultProxy implements AsyncDisposable {
 
   /** What a server does that compares the tag first: its own write has changed it. @returns whether it was one */
   async #refuseRepeated(exchange: Exchange): Promise<boolean> {
-    const { request, response, body, attempt } = exchange;
-    const isRepeated = attempt !== null && this.#knownKeys.has(attempt.key);
-    if (!isRepeated) {
-      const answer = await this.#ask(request, body, attempt);
+    const { request, response, body, attempts } = exchange;
+    const [attempt] = attempts.length === 1 ? attempts : [];
+    if (attempt === undefined || !this.#knownKeys.has(attempt.key)) {
+      const answer = await this.#ask(request, body, attempts);
       // The first answer is lost, so that there is something to repeat.
-      if (attempt === null || answer.status >= 300) send(response, answer);
+      if (attempt === undefined || answer.status >= 300) send(response, answer);
       else {
         this.#knownKeys.add(attempt.key);
         response.destroy();
@@ -199,11 +197,12 @@ export class FaultProxy implements AsyncDisposable {
   }
 
   /** Asks the server. It goes on with what it was asked for, whatever becomes of the browser. */
-  async #ask(request: RequestHead, body: Buffer, attempt: Attempt | null = null): Promise<Answer> {
+  async #ask(request: RequestHead, body: Buffer, attempts: readonly Attempt[] = []): Promise<Answer> {
     const { status, headers, stream } = await this.#open(request, body);
     const answer = { status, headers, body: await readAll(stream) };
-    if (attempt !== null) {
-      attempt.serverStatus = status;
+    const statuses = statusesIn(status, answer.body, attempts.length);
+    for (const [index, attempt] of attempts.entries()) {
+      attempt.serverStatus = statuses[index] ?? status;
       attempt.endedAt = this.#options.now();
     }
     return answer;

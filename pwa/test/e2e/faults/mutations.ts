@@ -16,8 +16,8 @@ export interface Mutation {
 export const DELETED_BEFORE_SEND: Mutation = {
   name: 'deleted before send',
   module: 'db/claim-entry.ts',
-  pattern: /await db\.outbox\.put\(claim\.entry\)/,
-  replacement: 'await db.outbox.delete(claim.entry.seq)',
+  pattern: /await db\.outbox\.bulkPut\(\[\.\.\.claim\.entries\]\)/,
+  replacement: 'await db.outbox.bulkDelete(claim.entries.map(({ seq }) => seq))',
 };
 
 /** What many queues do: any HTTP answer counts as done. */
