@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
+import { formatTable, percentile } from '@orders/infra/load/load-table.ts';
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test';
 import { chromiumLaunch } from '../test/e2e/support/chromium.ts';
 import { type Stack, startStack } from '../test/e2e/support/start-stack.ts';
-import { formatTable, median } from './table.ts';
 
 // What the app does with many orders on the device, in the built app: `npm run bench:app`.
 
@@ -21,6 +21,8 @@ interface Figures {
   readonly heapBytes: number;
 }
 
+const median = (values: readonly number[]) => percentile(values, 0.5);
+
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { orders: { type: 'string', default: '5000,50000' } } });
   const browser = await chromium.launch(chromiumLaunch);
@@ -35,9 +37,8 @@ async function main(): Promise<void> {
       ...['orders', 'CPU', 'first visit to ready s', 'refetch s', 'longest task ms', 'stored MB'],
       ...['offline start to rows ms', 'search ms', 'filter ms', 'sort ms', 'heap MB'],
     ];
-    console.log(
-      formatTable('The copy on the device (medians; each to the new rows in the page)', columns, rows),
-    );
+    const title = 'The copy on the device (medians; each to the new rows in the page)';
+    console.log(formatTable({ title, columns, rows }));
   } finally {
     await browser.close();
   }
