@@ -32,7 +32,7 @@ test('changes are looked for at the interval while somebody is there, and for fi
 
 test('where the month has to be stretched, full reads become as much rarer as looks for changes', async () => {
   const reads = async (stretch: number) => {
-    await using engine = startEngine({ orders, stretch });
+    await using engine = startEngine({ orders, stretch, reportsRemovals: false });
     await engine.settle();
     const { readAll, readChanges } = engine.source.calls;
     for (let minute = 0; minute < 60; minute++) {
@@ -43,6 +43,17 @@ test('where the month has to be stretched, full reads become as much rarer as lo
   };
   expect(await reads(1)).toEqual([12, 108]);
   expect(await reads(4)).toEqual([3, 27]);
+});
+
+test('where removals are told, everything is read eight times as rarely', async () => {
+  await using engine = startEngine({ orders, reportsRemovals: true });
+  await engine.settle();
+  const { readAll } = engine.source.calls;
+  for (let minute = 0; minute < 120; minute++) {
+    engine.presence.touch();
+    await engine.clock.advance(HOUR / 60);
+  }
+  expect(engine.source.calls.readAll - readAll).toBe(3);
 });
 
 test('a change, an addition and a removal by others show after one look', async () => {

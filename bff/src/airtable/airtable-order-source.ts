@@ -132,7 +132,7 @@ async function readChanges(
   const modified = await listModifiedOrders(parts.list, parts.fields, time, callOptions);
   if (modified === null) return null;
   const next = formatCursor({ time: modified.until, hook: null });
-  return { orders: modified.orders, removed: [], cursor: next };
+  return { orders: modified.orders, removed: [], tellsRemovals: false, cursor: next };
 }
 
 async function readFieldOptions(

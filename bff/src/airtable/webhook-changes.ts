@@ -50,7 +50,12 @@ async function readNamed(
   const time = backlog.dateMs === null ? cursor.time : coveredUntil(backlog.dateMs);
   const { next } = backlog;
   const hook = { ...cursor.hook, next, isBehind: false, swept: null, expected: named.expected };
-  return { orders: named.orders, removed: named.removed, cursor: formatCursor({ time, hook }) };
+  return {
+    orders: named.orders,
+    removed: named.removed,
+    tellsRemovals: true,
+    cursor: formatCursor({ time, hook }),
+  };
 }
 
 /** More payloads are waiting: takes over all edits up to now by their time, so that no screen waits for its turn. */
@@ -71,6 +76,7 @@ async function readAhead(
     orders: [...modified.orders, ...named.orders],
     // The list was read after the payloads: what it holds has been restored since.
     removed: named.removed.filter((id) => !seen.has(id)),
+    tellsRemovals: false,
     cursor: formatCursor({ time: modified.until, hook }),
   };
 }

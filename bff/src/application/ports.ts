@@ -47,6 +47,8 @@ export interface FullRead {
 export interface ChangesRead {
   readonly orders: readonly OrderFields[];
   readonly removed: readonly string[];
+  /** Whether every removal since the cursor is among them; else only reading everything finds those. */
+  readonly tellsRemovals: boolean;
   readonly cursor: string;
 }
 

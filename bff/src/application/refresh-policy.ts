@@ -10,6 +10,8 @@ export interface RefreshPolicy {
 
 /** Pages of a full read that are worth one time to live between two of them. */
 const PAGES_PER_TTL = 10;
+/** Where removals are told there is only what moves no stamp left to find, such as a recomputed cell. */
+const RARER_WITH_REMOVALS = 8;
 const RECORDS_PER_PAGE = 100;
 
 /** First and longest wait after a failed read, so that a dead source sees two probes in half a minute at most. */
@@ -21,9 +23,10 @@ const LONGEST_WAIT_MS = 300_000;
  * How long to go on with looking for changes alone. What they cannot show (removals, recomputed cells) is found by
  * reading everything; the larger the table, the more calls that takes and the rarer it is done.
  */
-export function fullReadIntervalMs(policy: RefreshPolicy, orders: number): number {
+export function fullReadIntervalMs(policy: RefreshPolicy, orders: number, tellsRemovals: boolean): number {
   const pages = Math.ceil(orders / RECORDS_PER_PAGE);
-  return policy.ttlMs * Math.max(1, pages / PAGES_PER_TTL);
+  const rarer = tellsRemovals ? RARER_WITH_REMOVALS : 1;
+  return policy.ttlMs * Math.max(1, pages / PAGES_PER_TTL) * rarer;
 }
 
 /** Wait before the next read after `failures` failed ones in a row, with jitter from `random` in [0, 1). */

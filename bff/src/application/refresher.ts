@@ -72,6 +72,8 @@ export class Refresher {
   #failures = 0;
   #waitUntil = 0;
   #changesSinceSave = 0;
+  /** Whether the last look for changes was told of removals. */
+  #tellsRemovals = false;
 
   constructor(options: RefresherOptions) {
     this.#options = options;
@@ -141,7 +143,8 @@ export class Refresher {
     const { keeper, clock, policy } = this.#options;
     if (!this.#canReadChanges()) return 'full';
     const age = clock.now() - (keeper.confirmation?.fullReadAt ?? 0);
-    return age >= fullReadIntervalMs(policy, keeper.table?.size ?? 0) * this.#stretch() ? 'full' : 'changes';
+    const interval = fullReadIntervalMs(policy, keeper.table?.size ?? 0, this.#tellsRemovals);
+    return age >= interval * this.#stretch() ? 'full' : 'changes';
   }
 
   /** How many times rarer the month's quota lets anything be read in the background than is wished. */
@@ -215,6 +218,7 @@ export class Refresher {
     const read = await source.readChanges(cursor, { callClass, signal: lease.signal });
     if (read === null) return false;
     const { orders, removed } = read;
+    this.#tellsRemovals = read.tellsRemovals;
     const confirmation: Confirmation = {
       asOf: start.at,
       fullReadAt: keeper.confirmation?.fullReadAt ?? 0,

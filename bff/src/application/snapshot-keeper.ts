@@ -1,11 +1,13 @@
 import type { OrderFields, ReportingCalendar } from '@orders/contract';
 import { cursorAt } from '../domain/change-cursor.ts';
+import { compareInPieces, mergeCompared } from '../domain/compared-read.ts';
 import { Failure, isFailure } from '../domain/failures.ts';
 import { hasSameFields, withEtag } from '../domain/order-etag.ts';
 import { OrderRow } from '../domain/order-row.ts';
 import { OrderTable } from '../domain/order-table.ts';
 import { type MergedRead, mergeRead, type SourceRead } from '../domain/read-merge.ts';
 import { formatVersion, type Version } from '../domain/version.ts';
+import { inPieces } from './in-pieces.ts';
 import type { LiveEvents } from './live-events.ts';
 import type {
   Clock,
@@ -102,7 +104,12 @@ export class SnapshotKeeper {
 
   /** Commits what a read of the source found. @throws Failure `superseded` when the lease was lost meanwhile */
   async commitRead(read: SourceRead, confirmation: Confirmation, fence: number): Promise<MergedRead> {
-    const compute = (table: OrderTable | null) => (table === null ? firstRead(read) : mergeRead(table, read));
+    const before = read.isComplete ? this.#table : null;
+    const compared = before === null ? null : await inPieces(compareInPieces(before, read));
+    const compute = (table: OrderTable | null) => {
+      if (table === null) return firstRead(read);
+      return compared === null ? mergeRead(table, read) : mergeCompared(table, compared);
+    };
     return this.#commitWhereverPossible(compute, confirmation, fence);
   }
 

@@ -52,19 +52,20 @@ export class SortedList<T> {
     return low;
   }
 
-  /** Sorts only what came and merges it in: the rest is in order already. */
+  /** Sorts only what came and looks up where it belongs; the rest is copied, since comparing texts is what costs. */
   #replaceMany(removed: readonly T[], added: readonly T[]): void {
+    const items = this.#items;
     const gone = new Set(removed);
-    const fresh = [...added].sort(this.#compare);
     const merged: T[] = [];
     let next = 0;
-    for (const item of this.#items) {
-      if (gone.has(item)) continue;
-      while (next < fresh.length && this.#compare(fresh[next] as T, item) < 0)
-        merged.push(fresh[next++] as T);
+    const copyUpTo = (end: number) => {
+      for (; next < end; next++) if (!gone.has(items[next] as T)) merged.push(items[next] as T);
+    };
+    for (const item of [...added].sort(this.#compare)) {
+      copyUpTo(this.firstAtOrAfter(item));
       merged.push(item);
     }
-    while (next < fresh.length) merged.push(fresh[next++] as T);
+    copyUpTo(items.length);
     this.#items = merged;
   }
 }

@@ -128,7 +128,7 @@ export function createFakeOrderSource(options: FakeOrderSourceOptions = {}): Fak
     const ids = new Set(changes.slice(from).map((change) => change.recordId));
     const present = [...ids].flatMap((id) => orders.get(id) ?? []);
     const removed = reportsRemovals ? [...ids].filter((id) => !orders.has(id)) : [];
-    return { orders: present, removed, cursor: cursorNow() };
+    return { orders: present, removed, tellsRemovals: reportsRemovals, cursor: cursorNow() };
   }
 
   const cursorNow = () => `fake:${changes.length}`;

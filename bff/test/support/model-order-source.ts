@@ -65,7 +65,7 @@ export class ModelOrderSource implements OrderSource {
   readChanges(cursor: string, options: CallOptions): Promise<ChangesRead> {
     return this.#call(options, () => {
       const orders = [...this.#base.rows.values()].filter(({ updatedAt }) => (updatedAt ?? '') > cursor);
-      return { orders, removed: [], cursor: this.#cursor() };
+      return { orders, removed: [], tellsRemovals: false, cursor: this.#cursor() };
     });
   }
 
