@@ -21,6 +21,7 @@ const SCREENS: Record<string, () => Promise<Dashboard>> = {
     const base = {
       createdAt: Date.now(),
       attempts: 1,
+      mayBeApplied: false,
       isBlocked: false,
       canDiscard: true,
       theirsAt: null,

@@ -14,6 +14,7 @@ function makeEdit({ fake }: Dashboard, id: number, fields: Partial<PendingEdit>)
     state: 'waiting',
     createdAt: Date.now() - 180_000,
     attempts: 0,
+    mayBeApplied: false,
     reason: null,
     isBlocked: false,
     canDiscard: true,
@@ -85,7 +86,7 @@ test('what waits can be sent now', async () => {
 test('an edit that may have reached Airtable is given up only after it was said', async () => {
   const dashboard = await renderDashboard({ path: '/?panel=edits' });
   const { screen, fake } = dashboard;
-  fake.pending.set([makeEdit(dashboard, 1, { attempts: 1 })]);
+  fake.pending.set([makeEdit(dashboard, 1, { attempts: 1, mayBeApplied: true })]);
   await screen.getByRole('button', { name: 'Discard' }).click();
   await expect.element(screen.getByText(/Airtable may have it already/)).toBeVisible();
   await screen.getByRole('button', { name: 'Keep it' }).click();

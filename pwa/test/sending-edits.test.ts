@@ -88,6 +88,29 @@ describe('an edit', () => {
   });
 });
 
+describe('a browser that repeats a request by itself when the connection breaks', () => {
+  test('F-10, F-13: shows the last answer only, so an edit that was sent once is never changed under its key', async () => {
+    let sent = 0;
+    const { bff, window } = await openOver(
+      onPatch(async (_, answer) => {
+        sent += 1;
+        if (sent > 1) return answer();
+        await answer();
+        return problem(401);
+      }),
+    );
+    await window.outbox.edit(A, { priority: 'High' });
+    await until(() => expect(window.connection.current().state).toBe('signed-out'));
+    await until(() => expect(statesOf(window)).toEqual(['waiting']));
+    expect(window.outbox.pending.current()).toMatchObject([{ attempts: 0, mayBeApplied: true }]);
+    await window.outbox.edit(A, { priority: 'Low' });
+    window.outbox.sendNow();
+    await isSent(window);
+    expect(bff.applied.map(({ patch }) => patch.priority)).toEqual(['High', 'Low']);
+    expect(new Set(bff.applied.map(({ key }) => key)).size).toBe(2);
+  });
+});
+
 describe('order', () => {
   test('F-17: edits made before the first was sent are one, with the last values', async () => {
     const { bff, window } = await openOver(noConnection);

@@ -14,6 +14,7 @@ function editOf({ fake }: Dashboard, ageMs: number, fields: Partial<PendingEdit>
     state: 'waiting',
     createdAt: Date.now() - ageMs,
     attempts: 9,
+    mayBeApplied: true,
     reason: 'The server cannot be reached.',
     isBlocked: false,
     canDiscard: true,

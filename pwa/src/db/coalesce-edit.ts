@@ -5,6 +5,7 @@ import {
   ENTRY_FORMAT,
   type FieldValues,
   fieldsOf,
+  mayBeKnown,
   type NewOutboxEntry,
   type OutboxEntry,
   pickFields,
@@ -40,7 +41,7 @@ export function coalesceEdit(entries: readonly OutboxEntry[], edit: Edit, stamp:
   const patch = pickFields(edit.patch, (field) => edit.patch[field] !== seen[field]);
   if (fieldsOf(patch).length === 0) return null;
   const last = entries.at(-1);
-  if (last?.state === 'waiting' && last.attempts === 0) return replace(last, joined(last, patch, seen));
+  if (last?.state === 'waiting' && !mayBeKnown(last)) return replace(last, joined(last, patch, seen));
   if (last?.state === 'conflict') return replace(last, joinedConflict(last, patch, seen, stamp.key));
   return { ...withoutRefused(entries, patch), add: newEntry(edit, patch, seen, stamp) };
 }

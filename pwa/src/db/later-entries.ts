@@ -1,12 +1,12 @@
 import type { Order } from '@orders/contract';
-import { type FieldValues, fieldsOf, type OutboxEntry, pickFields } from './outbox-entry.ts';
+import { type FieldValues, fieldsOf, mayBeKnown, type OutboxEntry, pickFields } from './outbox-entry.ts';
 
 /**
  * An entry that waited behind an own one which Airtable has now: it was made on top of that, so it goes on from the
  * answered order — unless somebody else changed one of its fields in between, which the server then has to say.
  */
 export function afterAcknowledged(later: OutboxEntry, answered: Order): OutboxEntry {
-  if (later.state !== 'waiting' || later.attempts > 0) return later;
+  if (later.state !== 'waiting' || mayBeKnown(later)) return later;
   const isSame = fieldsOf(later.patch).every((field) => later.base[field] === answered[field]);
   return isSame ? { ...later, baseEtag: answered.etag } : later;
 }
@@ -16,7 +16,7 @@ export function afterAcknowledged(later: OutboxEntry, answered: Order): OutboxEn
  * `null` = with that it changes nothing any more.
  */
 export function afterRemoved(later: OutboxEntry, removed: OutboxEntry): OutboxEntry | null {
-  if (later.state !== 'waiting' || later.attempts > 0) return later;
+  if (later.state !== 'waiting' || mayBeKnown(later)) return later;
   const base: FieldValues = { ...later.base };
   for (const field of fieldsOf(removed.patch)) {
     if (base[field] === removed.patch[field]) base[field] = removed.base[field] ?? null;

@@ -48,6 +48,7 @@ export function renewed(
     key,
     state: 'waiting',
     attempts: 0,
+    sentAt: null,
     nextAt: 0,
     notBefore: 0,
     server: null,

@@ -27,7 +27,7 @@ export interface OutboxEntry {
   readonly base: FieldValues;
   /** The validator of the order that the person saw; what `If-Match` sends. */
   readonly baseEtag: string;
-  /** Idempotency key. Once `attempts` > 0 it is bound to this very patch, because the server may know it. */
+  /** Idempotency key. Once it was sent it is bound to this very patch, because the server may know it. */
   readonly key: string;
   readonly state: EntryState;
   /** Sends whose outcome was not an acknowledgement; a 401 does not count. */
@@ -36,6 +36,7 @@ export interface OutboxEntry {
   readonly nextAt: number;
   /** Epoch ms: the server's `Retry-After`, which hurrying triggers do not shorten. */
   readonly notBefore: number;
+  /** When it was last given out to be sent under this key. */
   readonly sentAt: number | null;
   readonly lastStatus: number | null;
   /** The last thing that went wrong, in words. */
@@ -62,6 +63,14 @@ export function readEntry(raw: unknown): ReadEntry {
   if (typeof row['v'] === 'number' && row['v'] > ENTRY_FORMAT) return { kind: 'newer' };
   const entry = row['v'] === ENTRY_FORMAT ? readFormat1(row) : null;
   return entry === null ? { kind: 'unreadable' } : { kind: 'entry', entry };
+}
+
+/**
+ * Whether the server may know the entry's key. What the app was told does not count: a browser repeats a request by
+ * itself when a connection breaks, and then it is the last answer, perhaps a 401, that the app gets to see.
+ */
+export function mayBeKnown({ sentAt, attempts }: Pick<OutboxEntry, 'sentAt' | 'attempts'>): boolean {
+  return sentAt !== null || attempts > 0;
 }
 
 /** The fields of a patch, in the order of the contract. */

@@ -1,5 +1,5 @@
 import { conflictingFields } from '../db/merge-edit.ts';
-import { fieldsOf, type OutboxEntry } from '../db/outbox-entry.ts';
+import { fieldsOf, mayBeKnown, type OutboxEntry } from '../db/outbox-entry.ts';
 import type { OutboxContents } from '../db/outbox-rows.ts';
 import type { FieldChange, PendingEdit } from './visible-order.ts';
 
@@ -20,6 +20,7 @@ export function pendingEdits(
       state: entry.state,
       createdAt: entry.createdAt,
       attempts: entry.attempts,
+      mayBeApplied: entry.state === 'waiting' && mayBeKnown(entry),
       reason: entry.lastProblem,
       isBlocked,
       canDiscard: entry.state !== 'sending',
@@ -66,6 +67,7 @@ function unreadable(
     state: 'rejected',
     createdAt: typeof row['createdAt'] === 'number' ? row['createdAt'] : 0,
     attempts: 0,
+    mayBeApplied: false,
     isBlocked: false,
     theirsAt: null,
     ...about,

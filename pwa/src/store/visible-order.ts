@@ -57,6 +57,8 @@ export interface PendingEdit {
   /** Epoch ms, this device's clock; for display. `0` = not known. */
   readonly createdAt: number;
   readonly attempts: number;
+  /** Whether it waits and may be in Airtable all the same: it was sent, and what came of that is not known. */
+  readonly mayBeApplied: boolean;
   /** Why it was refused or could not be sent, in words; `null` while nothing went wrong. */
   readonly reason: string | null;
   /** Whether it waits behind an edit of the same order that needs a person. */

@@ -241,6 +241,7 @@ function withChange(
       state: 'waiting',
       createdAt: Date.now(),
       attempts: 0,
+      mayBeApplied: false,
       reason: null,
       isBlocked: false,
       canDiscard: true,

@@ -117,7 +117,7 @@ function Foot({ entry }: { entry: PendingEdit }) {
       </div>
     );
   }
-  const mayBeApplied = entry.state === 'waiting' && entry.attempts > 0;
+  const { mayBeApplied } = entry;
   return (
     <div className={styles['foot']}>
       <Age entry={entry} />
