@@ -1,4 +1,4 @@
-import { Failure, isFailure } from '../domain/failures.ts';
+import { Failure, isFailure, isStoreUnavailable } from '../domain/failures.ts';
 import { type Freshness, type FreshnessPolicy, judgeFreshness } from '../domain/freshness.ts';
 import type { MergedRead } from '../domain/read-merge.ts';
 import type { LiveEvents } from './live-events.ts';
@@ -195,7 +195,7 @@ export class Refresher {
     try {
       return await lease.tryAcquire();
     } catch (error) {
-      if (!isFailure(error) || error.kind !== 'store-unavailable') throw error;
+      if (!isStoreUnavailable(error)) throw error;
       return { fence: 0, signal: new AbortController().signal, release: async () => {} };
     }
   }

@@ -1,7 +1,7 @@
 import type { OrderFields, ReportingCalendar } from '@orders/contract';
 import { cursorAt } from '../domain/change-cursor.ts';
 import { compareInPieces, mergeCompared } from '../domain/compared-read.ts';
-import { Failure, isFailure } from '../domain/failures.ts';
+import { Failure, isStoreUnavailable } from '../domain/failures.ts';
 import { hasSameFields, withEtag } from '../domain/order-etag.ts';
 import { OrderRow } from '../domain/order-row.ts';
 import { OrderTable } from '../domain/order-table.ts';
@@ -84,7 +84,7 @@ export class SnapshotKeeper {
   /** Takes over what other replicas have committed by now; without the shared store there is nothing to take over. */
   async catchUp(): Promise<void> {
     await this.#catchUp().catch((error: unknown) => {
-      if (!isFailure(error) || error.kind !== 'store-unavailable') throw error;
+      if (!isStoreUnavailable(error)) throw error;
     });
   }
 
@@ -205,7 +205,7 @@ export class SnapshotKeeper {
     try {
       return await this.#commit(compute, confirmation, fence);
     } catch (error) {
-      if (!isFailure(error) || error.kind !== 'store-unavailable') throw error;
+      if (!isStoreUnavailable(error)) throw error;
       return this.#commitAlone(compute(this.#table), confirmation);
     }
   }

@@ -79,3 +79,8 @@ export class OutcomeUnknown extends Failure {
 export function isFailure(error: unknown): error is Failure {
   return error instanceof Failure;
 }
+
+/** Whether the shared store is away, which a replica answers by going on alone; no other failure is taken for it. */
+export function isStoreUnavailable(error: unknown): boolean {
+  return isFailure(error) && error.kind === 'store-unavailable';
+}

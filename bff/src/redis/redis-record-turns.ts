@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock, Random, RecordTurns } from '../application/ports.ts';
-import { Failure, isFailure } from '../domain/failures.ts';
+import { Failure, isStoreUnavailable } from '../domain/failures.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { LIFETIME_MS, type RedisKeys } from './redis-keys.ts';
 import { defineScript } from './redis-scripts.ts';
@@ -64,7 +64,7 @@ export function createRedisRecordTurns(options: RedisRecordTurnsOptions): Record
       try {
         await take(key, token);
       } catch (error) {
-        if (!isFailure(error) || error.kind !== 'store-unavailable') throw error;
+        if (!isStoreUnavailable(error)) throw error;
       }
       return {
         // Where Redis cannot be told, the turn ends by itself.
