@@ -244,6 +244,24 @@ describe('the outbox laid over', () => {
   });
 });
 
+describe('another time zone', () => {
+  test('what changes while the orders are counted anew is in the new count', async () => {
+    let duringBuild = () => {};
+    const store = new LocalOrders({ now: () => NOW, pause: async () => duringBuild() });
+    const all = Array.from({ length: 2_500 }, (_, number) => makeOrder(number, { status: 'Pending' }));
+    await store.replaceCopy([all], at(NOW));
+    duringBuild = () => {
+      duringBuild = () => {};
+      const changed = makeOrder(0, { status: 'Shipped', etag: '"later"' });
+      store.changeCopy([changed], [recordIdOf(1)], at(NOW + 1));
+    };
+    await store.setTimeZone('Europe/Berlin');
+    expect(store.visibleOrder(recordIdOf(0))?.status).toBe('Shipped');
+    expect(store.visibleOrder(recordIdOf(1))).toBeNull();
+    expect(store.current().count).toBe(2_499);
+  });
+});
+
 describe('phases and figures', () => {
   test('before the copy is complete the figures are the last ones of the server, as they were', () => {
     const store = new LocalOrders({ now: () => NOW, pause: async () => undefined });

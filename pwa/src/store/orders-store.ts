@@ -29,8 +29,8 @@ export class LocalOrders implements OrdersStore {
   #version: string | null = null;
   #serverSummary: ShownSummary | null = null;
   #summaryDay = '';
-  /** Records that changed while a table was being built beside the present one. */
-  readonly #changedMeanwhile = new Set<string>();
+  /** Records that change while a table is being built beside the present one; `null` = none is. */
+  #changedMeanwhile: Set<string> | null = null;
   #building: Promise<void> = Promise.resolve();
 
   constructor(options: LocalOrdersOptions) {
@@ -84,10 +84,9 @@ export class LocalOrders implements OrdersStore {
     const asOf = this.#asOf;
     for (const order of orders) base.set(order.recordId, asBase(order, base.get(order.recordId)));
     for (const recordId of removed) base.delete(recordId);
-    const isChanged = this.#table.update(
-      [...orders.map(({ recordId }) => recordId), ...removed],
-      this.#overlay,
-    );
+    const changed = [...orders.map(({ recordId }) => recordId), ...removed];
+    for (const recordId of changed) this.#changedMeanwhile?.add(recordId);
+    const isChanged = this.#table.update(changed, this.#overlay);
     const isCaughtUp = this.#isOf(moment);
     if (isChanged || isCaughtUp || asOf !== this.#asOf) this.#publish();
   }
@@ -138,11 +137,16 @@ export class LocalOrders implements OrdersStore {
   }
 
   async #rebuild(base: Base, timeZone: string): Promise<void> {
-    this.#changedMeanwhile.clear();
     const { pause } = this.#options;
-    const table = await OrderTable.build(calendarOf(timeZone), base, () => this.#overlay, pause);
-    table.update(this.#changedMeanwhile, this.#overlay);
-    this.#table = table;
+    const changed = new Set<string>();
+    this.#changedMeanwhile = changed;
+    try {
+      const table = await OrderTable.build(calendarOf(timeZone), base, () => this.#overlay, pause);
+      table.update(changed, this.#overlay);
+      this.#table = table;
+    } finally {
+      this.#changedMeanwhile = null;
+    }
   }
 
   #inTurn(job: () => Promise<void>): Promise<void> {
