@@ -1,9 +1,12 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { EditOutcome } from '../src/store/edits.ts';
 import { A, editWindows, isSent, shownIn } from './support/edit-windows.ts';
 import { noConnection } from './support/scripted-bff.ts';
 import { until } from './support/until.ts';
 
 const { openOver } = editWindows();
+
+afterEach(() => vi.restoreAllMocks());
 
 describe('taking back', () => {
   test('an edit that was not sent is gone without a trace', async () => {
@@ -28,6 +31,22 @@ describe('taking back', () => {
     await window.outbox.undo();
     await isSent(window);
     expect(bff.applied.map(({ patch }) => patch.status)).toEqual(['Shipped', 'Pending']);
+  });
+
+  test('an edit whose answer is being kept at this moment is followed by its opposite too', async () => {
+    const { bff, window } = await openOver();
+    const undone = Promise.withResolvers<EditOutcome>();
+    const { delete: remove } = IDBObjectStore.prototype;
+    vi.spyOn(IDBObjectStore.prototype, 'delete').mockImplementation(function (this: IDBObjectStore, key) {
+      // The entry leaves the database in this transaction; the window has yet to hear of it.
+      if (this.name === 'outbox') undone.resolve(window.outbox.undo());
+      return remove.call(this, key);
+    });
+    await window.outbox.edit(A, { status: 'Shipped' });
+    expect(await undone.promise).toEqual({ kind: 'saved' });
+    await isSent(window);
+    expect(bff.applied.map(({ patch }) => patch.status)).toEqual(['Shipped', 'Pending']);
+    expect(shownIn(window, A)?.status).toBe('Pending');
   });
 
   test('an edit whose field has another value by now is passed over', async () => {

@@ -13,7 +13,10 @@ import {
 
 /** A change that a person makes to an order as this device knows it. */
 export interface Edit {
-  /** What the server last said of the order; the waiting entries are laid over it here. */
+  /**
+   * The order as the person sees it: what the server said last, the waiting entries laid over. An entry may have left
+   * the queue since; what it said stands here all the same, and whether it holds the server answers by the validator.
+   */
   readonly order: Pick<Order, 'recordId' | 'orderId' | 'etag' | EditableField>;
   readonly patch: FieldValues;
 }

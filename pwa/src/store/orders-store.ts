@@ -3,7 +3,7 @@ import type { CopyState } from '../db/cache-database.ts';
 import { EMPTY_OUTBOX, type OutboxContents } from '../db/outbox-rows.ts';
 import { type Cell, createCell } from './observable.ts';
 import { asBase, type Base, calendarOf, OrderTable } from './order-table.ts';
-import { type Overlay, overlayOf, serverOrder } from './overlay.ts';
+import { type Overlay, overlayOf } from './overlay.ts';
 import type { OrdersStore, OrdersView, ShownSummary, VisibleOrder } from './visible-order.ts';
 
 export interface LocalOrdersOptions {
@@ -47,12 +47,7 @@ export class LocalOrders implements OrdersStore {
     this.#publish();
   }
 
-  /** What the server last said of an order; `null` = unknown here. */
-  serverOrder(recordId: string): Order | null {
-    const base = this.#table.base.get(recordId);
-    return base === undefined ? null : serverOrder(base, this.#overlay.get(recordId));
-  }
-
+  /** An order as a person sees it; `null` = unknown here. */
   visibleOrder(recordId: string): VisibleOrder | null {
     return this.#table.orderOf(recordId);
   }

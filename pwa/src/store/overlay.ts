@@ -34,15 +34,10 @@ export function overlayOf(
   return overlay;
 }
 
-/** What the server said of an order last, without the edits that it has not got. */
-export function serverOrder(base: VisibleOrder, overlay: OrderOverlay | undefined): Order {
-  return overlay?.tag ?? base;
-}
-
 /** An order as a person sees it. */
 export function layOver(base: VisibleOrder, overlay: OrderOverlay | undefined): VisibleOrder {
   if (overlay === undefined) return base;
-  const server = serverOrder(base, overlay);
+  const server = overlay.tag ?? base;
   return { ...server, ...laidOver(server, overlay.entries), editState: neediest(overlay.entries) };
 }
 

@@ -121,7 +121,7 @@ export class EditOrders implements Outbox {
 
   async #save(recordId: string, patch: OrderPatch): Promise<EditOutcome> {
     const { store, feed, obstacle, keepStorage, requestPush } = this.#options;
-    const order = store.serverOrder(recordId);
+    const order = store.visibleOrder(recordId);
     if (order === null) return notSaved('This order is no longer here.');
     const problem = obstacle();
     if (problem !== null) return notSaved(problem);
