@@ -6,6 +6,21 @@ import { runNode } from './process-group.mjs';
 import { putInPlace } from './put-in-place.mjs';
 import { SetupFailure } from './setup-failure.mjs';
 
+/** What the app is built from, relative to the root: files, and folders with all that is in them. */
+export const APP_SOURCES = [
+  'package-lock.json',
+  'tsconfig.base.json',
+  'bff/contract/package.json',
+  'bff/contract/src',
+  'pwa/assets',
+  'pwa/index.html',
+  'pwa/package.json',
+  'pwa/public',
+  'pwa/src',
+  'pwa/tsconfig.json',
+  'pwa/vite.config.ts',
+];
+
 /** True when pwa/dist was built from exactly the sources that are here now. */
 export function isBuilt(root) {
   try {
@@ -48,23 +63,9 @@ export async function buildApp(root, { runtime, signal, say }) {
 
 const STAMP = '.build-stamp';
 
-const SOURCES = [
-  'package-lock.json',
-  'tsconfig.base.json',
-  'bff/contract/package.json',
-  'bff/contract/src',
-  'pwa/assets',
-  'pwa/index.html',
-  'pwa/package.json',
-  'pwa/public',
-  'pwa/src',
-  'pwa/tsconfig.json',
-  'pwa/vite.config.ts',
-];
-
 function hashSources(root) {
   const hash = createHash('sha256');
-  for (const path of SOURCES.flatMap((source) => listFiles(root, source))) {
+  for (const path of APP_SOURCES.flatMap((source) => listFiles(root, source))) {
     hash
       .update(`${path}\0`)
       .update(readFileSync(join(root, path)))

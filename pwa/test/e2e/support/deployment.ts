@@ -9,9 +9,11 @@ interface BuildOptions {
 
 // The scripts are plain JavaScript, for they have to run before there is a Node that knows types.
 const script = (name: string) => new URL(`../../../../scripts/${name}`, import.meta.url).href;
-const { buildApp }: { buildApp(root: string, options: BuildOptions): Promise<void> } = await import(
-  script('build-app.mjs')
-);
+const {
+  APP_SOURCES,
+  buildApp,
+}: { APP_SOURCES: readonly string[]; buildApp(root: string, options: BuildOptions): Promise<void> } =
+  await import(script('build-app.mjs'));
 const { putInPlace }: { putInPlace(next: string, current: string, old: string): Promise<void> } =
   await import(script('put-in-place.mjs'));
 
@@ -30,23 +32,8 @@ export interface Deployment extends AsyncDisposable {
 }
 
 const ROOT = join(import.meta.dirname, '../../../..');
-const COPIED = [
-  'package.json',
-  'package-lock.json',
-  'tsconfig.base.json',
-  'bff/package.json',
-  'bff/contract/package.json',
-  'bff/contract/src',
-  'bff/contract/tsconfig.json',
-  'bff/src',
-  'pwa/assets',
-  'pwa/index.html',
-  'pwa/package.json',
-  'pwa/public',
-  'pwa/src',
-  'pwa/tsconfig.json',
-  'pwa/vite.config.ts',
-];
+/** What the server needs beside the app. */
+const OF_THE_SERVER = ['package.json', 'bff/package.json', 'bff/src', 'bff/contract/tsconfig.json'];
 /** Files of the app that are each the heart of another chunk. */
 const CHANGED = [
   'main.tsx',
@@ -64,7 +51,8 @@ export async function prepareDeployment(): Promise<Deployment> {
   const dist = join(root, 'pwa/dist');
   const place = (build: Build) => join(root, 'builds', build);
   const next = join(root, 'builds/next');
-  for (const path of COPIED) await cp(join(ROOT, path), join(root, path), { recursive: true });
+  for (const path of [...APP_SOURCES, ...OF_THE_SERVER])
+    await cp(join(ROOT, path), join(root, path), { recursive: true });
   await linkPackages(root);
   await cp(join(ROOT, 'pwa/dist'), place('first'), { recursive: true });
   for (const path of CHANGED) {
