@@ -8,9 +8,11 @@ import { followLaunches } from './app/follow-launches.ts';
 import { listenForInstallPrompt } from './app/install-prompt.ts';
 import { openingServices } from './app/opening-services.ts';
 import type { Services } from './services.tsx';
+import { holdPreloading } from './ui/deferred.ts';
 
 // The data side comes as a file of its own, so that the shell is on the screen while it is fetched and compiled.
 const composing = import('./app/compose.ts');
+const preload = holdPreloading();
 const installPrompt = listenForInstallPrompt();
 const address = createBrowserAddress();
 followLaunches(address);
@@ -27,7 +29,19 @@ async function open(): Promise<void> {
   const { composeServices } = await composing;
   const services = composeServices();
   show(services);
-  await services.start();
+  void untilOpened(services).then(preload);
+  await services.start().finally(preload);
+}
+
+/** Resolves when the orders of this device are shown, or when there are none. */
+function untilOpened({ orders }: Services): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = orders.subscribe(() => {
+      if (orders.current().phase === 'opening') return;
+      stop();
+      resolve();
+    });
+  });
 }
 
 function show(shown: Services): void {

@@ -34,8 +34,29 @@ export function deferComponent<P>(load: () => Promise<ComponentType<P>>) {
   };
 }
 
-/** Calls back when the page is loaded and idle; returns how to call it off. */
+let held: Promise<void> = Promise.resolve();
+
+/** Until what it returns is called, only what is wanted is fetched: the app has something better to do. */
+export function holdPreloading(): () => void {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  held = promise;
+  return resolve;
+}
+
+/** Calls back when nothing holds it up and the page is idle; returns how to call it off. */
 function whenIdle(callback: () => void): () => void {
+  let callOff = () => {};
+  let isOff = false;
+  void held.then(() => {
+    if (!isOff) callOff = requestIdle(callback);
+  });
+  return () => {
+    isOff = true;
+    callOff();
+  };
+}
+
+function requestIdle(callback: () => void): () => void {
   if (typeof requestIdleCallback !== 'function') {
     const timer = setTimeout(callback, 200);
     return () => clearTimeout(timer);
