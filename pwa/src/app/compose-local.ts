@@ -15,12 +15,12 @@ export type Local = ReturnType<typeof composeLocal>;
 
 /** Everything of one person on this device: two databases, the orders in memory, the line to other windows. */
 export function composeLocal(environment: Environment, subject: string) {
-  const { clock, newId, buildId, pause } = environment;
+  const { clock, newId, buildId, pause, untilIdle } = environment;
   const outboxDb = new OutboxDatabase(subject);
   const cacheDb = new CacheDatabase(subject);
   const serverClock = new ServerClock(clock);
   const crossTab = openCrossTab(environment.BroadcastChannel, subject);
-  const store = new LocalOrders({ now: () => serverClock.now(), pause });
+  const store = new LocalOrders({ now: () => serverClock.now(), pause, untilIdle });
   const stored = new StoredCopy({ db: cacheDb, newSnapshotId: newId, pause });
   const queue = new OutboxQueue({ db: outboxDb, now: () => clock.now(), newKey: newId, buildId });
   const readContents = () => readOutbox(outboxDb, clock.now());

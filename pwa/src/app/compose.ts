@@ -132,9 +132,10 @@ async function start(parts: Followed, persistence: StoragePersistence, life: Lif
   void shell.register();
   if (account.state.current().kind === 'out') return life.beginSignedOut(account);
   const { session, config, summary, connectivity } = server;
-  // The zone first: the figures are counted by it.
-  await Promise.all([config.load(), session.load(), local.feed.refresh()]);
-  const isOpen = local.copy.open();
+  // The zone among it: the figures are counted by it.
+  const isKnown = Promise.all([config.load(), session.load(), local.feed.refresh()]);
+  const isOpen = local.copy.open(isKnown);
+  await isKnown;
   life.begin();
   await Promise.all([isOpen, summary.load()]);
   if (account.state.current().kind !== 'in') return;

@@ -22,6 +22,8 @@ export interface Environment {
   newId(): string;
   /** Lets the page draw and answer. */
   pause(): Promise<void>;
+  /** Resolves when the page has nothing better to do. */
+  untilIdle(): Promise<void>;
   reload(): void;
   /** Leaves this document for good; going back does not lead to it. */
   leave(to: string): void;
@@ -50,6 +52,7 @@ export function browserEnvironment(): Environment {
     random: Math.random,
     newId: () => newId(),
     pause,
+    untilIdle,
     reload: () => window.location.reload(),
     leave: (to) => window.location.replace(to),
     keepStorage: async () => (await navigator.storage?.persist?.()) ?? null,
@@ -76,5 +79,12 @@ function pause(): Promise<void> {
     return globalThis.scheduler.yield();
   return new Promise((resolve) => {
     setTimeout(resolve, 0);
+  });
+}
+
+function untilIdle(): Promise<void> {
+  return new Promise((resolve) => {
+    if (typeof requestIdleCallback === 'function') requestIdleCallback(() => resolve());
+    else setTimeout(resolve, 200);
   });
 }

@@ -5,7 +5,7 @@ import {
   orderPredicate,
   type ReportingCalendar,
 } from '@orders/contract';
-import { type OrderRow, rowAccess } from './order-row.ts';
+import { type OrderRow, type RowSortKeys, rowAccess } from './order-row.ts';
 import {
   compareRecordIds,
   moveRows,
@@ -28,8 +28,12 @@ export interface OrderLists {
 }
 
 /** @param rowsById sorted by record id */
-export function createOrderLists(rowsById: readonly OrderRow[], calendar: ReportingCalendar): OrderLists {
-  return listsOver({ rowsById, sorted: new Map() }, calendar);
+export function createOrderLists(
+  rowsById: readonly OrderRow[],
+  calendar: ReportingCalendar,
+  keys: RowSortKeys,
+): OrderLists {
+  return listsOver({ rowsById, sorted: new Map() }, calendar, keys);
 }
 
 interface State {
@@ -38,13 +42,13 @@ interface State {
   readonly sorted: Map<string, { sort: OrderSort; rows: readonly OrderRow[] }>;
 }
 
-function listsOver(state: State, calendar: ReportingCalendar): OrderLists {
+function listsOver(state: State, calendar: ReportingCalendar, keys: RowSortKeys): OrderLists {
   const access = rowAccess(calendar);
   const matches = new Map<string, readonly OrderRow[]>();
 
   const sortedBy = (sort: OrderSort): readonly OrderRow[] => {
     const name = formatSort(sort);
-    const rows = state.sorted.get(name)?.rows ?? sortRows(state.rowsById, sort);
+    const rows = state.sorted.get(name)?.rows ?? sortRows(state.rowsById, sort, keys);
     remember(state.sorted, name, { sort, rows }, KEPT_SORTS);
     return rows;
   };
@@ -79,7 +83,7 @@ function listsOver(state: State, calendar: ReportingCalendar): OrderLists {
         const moved = moveRows(rows, change, rowComparator(sort));
         if (moved !== null) sorted.set(name, { sort, rows: moved });
       }
-      return listsOver({ rowsById, sorted }, calendar);
+      return listsOver({ rowsById, sorted }, calendar, keys);
     },
   };
 }

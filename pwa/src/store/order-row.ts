@@ -1,25 +1,46 @@
 import { type ReportingCalendar, type RowAccess, searchText } from '@orders/contract';
-import type { TextSortKey } from './text-sort-key.ts';
+import { createTextSortKeys } from './text-sort-key.ts';
 import type { VisibleOrder } from './visible-order.ts';
 
 /** A visible order with what has been computed about it. A changed order gets a new row. */
 export interface OrderRow {
   readonly order: VisibleOrder;
   readonly searchText: string;
-  /** `null` = blank, or not plain enough for a key. */
-  readonly orderIdKey: string | null;
-  readonly customerKey: string | null;
-  /** `undefined` = not asked for yet. */
+  /** `null` = blank, or not plain enough for a key; `undefined`, here and below = not asked for yet. */
+  orderIdKey: string | null | undefined;
+  customerKey: string | null | undefined;
   createdDay: string | null | undefined;
 }
 
-export function makeRow(order: VisibleOrder, textKey: TextSortKey): OrderRow {
+export function makeRow(order: VisibleOrder): OrderRow {
   return {
     order,
     searchText: foldedText(order),
-    orderIdKey: order.orderId === null ? null : textKey(order.orderId),
-    customerKey: order.customer === null ? null : textKey(order.customer),
+    orderIdKey: undefined,
+    customerKey: undefined,
     createdDay: undefined,
+  };
+}
+
+/** What rows are sorted by where it is a text. */
+export interface RowSortKeys {
+  orderId(row: OrderRow): string | null;
+  customer(row: OrderRow): string | null;
+}
+
+/** Keys that are worked out when they are first asked for: a start has no time for them. */
+export function createRowSortKeys(): RowSortKeys {
+  const textKey = createTextSortKeys();
+  const keyOf = (text: string | null) => (text === null ? null : textKey(text));
+  return {
+    orderId(row) {
+      if (row.orderIdKey === undefined) row.orderIdKey = keyOf(row.order.orderId);
+      return row.orderIdKey;
+    },
+    customer(row) {
+      if (row.customerKey === undefined) row.customerKey = keyOf(row.order.customer);
+      return row.customerKey;
+    },
   };
 }
 

@@ -7,10 +7,9 @@ import {
 } from '@orders/contract';
 import { LabelIndex } from './label-index.ts';
 import { createOrderLists, type OrderLists } from './order-lists.ts';
-import { makeRow, type OrderRow } from './order-row.ts';
+import { createRowSortKeys, makeRow, type OrderRow } from './order-row.ts';
 import { layOver, type Overlay } from './overlay.ts';
 import { sortByRecordId } from './sort-rows.ts';
-import { createTextSortKeys } from './text-sort-key.ts';
 import type { VisibleOrder } from './visible-order.ts';
 
 /** Orders worked on between two breaths: a few milliseconds on a slow laptop. */
@@ -24,7 +23,7 @@ export class OrderTable {
   readonly labels = new LabelIndex();
   readonly tally: SummaryTally;
   readonly base: Base;
-  readonly #textKey = createTextSortKeys();
+  readonly #sortKeys = createRowSortKeys();
   readonly #rows = new Map<string, OrderRow>();
   #lists: OrderLists;
 
@@ -32,7 +31,7 @@ export class OrderTable {
     this.calendar = calendar;
     this.tally = createSummaryTally(calendar);
     this.base = base;
-    this.#lists = createOrderLists([], calendar);
+    this.#lists = createOrderLists([], calendar, this.#sortKeys);
   }
 
   /** Counts and lists a whole table, with breaths in between; nobody sees it before it is done. */
@@ -46,13 +45,25 @@ export class OrderTable {
     const laid = overlay();
     let count = 0;
     for (const [recordId, order] of base) {
-      table.#add(makeRow(layOver(order, laid.get(recordId)), table.#textKey));
+      table.#add(makeRow(layOver(order, laid.get(recordId))));
       count += 1;
       if (count % CHUNK === 0) await pause();
     }
-    table.#lists = createOrderLists(sortByRecordId([...table.#rows.values()]), calendar);
+    table.#lists = createOrderLists(sortByRecordId([...table.#rows.values()]), calendar, table.#sortKeys);
     table.update(new Set([...laid.keys(), ...overlay().keys()]), overlay());
     return table;
+  }
+
+  /** Works out ahead, in idle moments, what the first sort by a text would have to wait for. */
+  async prepareSorting(untilIdle: () => Promise<void>): Promise<void> {
+    const rows = [...this.#rows.values()];
+    for (let from = 0; from < rows.length; from += CHUNK) {
+      await untilIdle();
+      for (const row of rows.slice(from, from + CHUNK)) {
+        this.#sortKeys.orderId(row);
+        this.#sortKeys.customer(row);
+      }
+    }
   }
 
   get lists(): OrderLists {
@@ -78,7 +89,7 @@ export class OrderTable {
       if (order === null ? before === undefined : before !== undefined && isSame(before.order, order))
         continue;
       if (before !== undefined) removed.push(this.#remove(before));
-      if (order !== null) added.push(this.#add(makeRow(order, this.#textKey)));
+      if (order !== null) added.push(this.#add(makeRow(order)));
     }
     if (added.length + removed.length === 0) return false;
     this.#lists = this.#lists.after({ removed, added });

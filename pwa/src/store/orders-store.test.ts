@@ -19,8 +19,11 @@ import { LocalOrders } from './orders-store.ts';
 const NOW = Date.UTC(2026, 10, 20, 12);
 const at = (asOf: number) => ({ asOf, version: null });
 
+/** Nothing else wants the page. */
+const AT_ONCE = { pause: async () => undefined, untilIdle: async () => undefined };
+
 async function storeOf(orders: readonly Order[], timeZone = 'UTC'): Promise<LocalOrders> {
-  const store = new LocalOrders({ now: () => NOW, pause: async () => undefined });
+  const store = new LocalOrders({ ...AT_ONCE, now: () => NOW });
   await store.setTimeZone(timeZone);
   await store.replaceCopy([orders], at(NOW));
   return store;
@@ -233,7 +236,7 @@ describe('the outbox laid over', () => {
   });
 
   test('an edit made while a new copy is being counted is in it', async () => {
-    const store = new LocalOrders({ now: () => NOW, pause: () => Promise.resolve() });
+    const store = new LocalOrders({ ...AT_ONCE, now: () => NOW });
     const replaced = store.replaceCopy([[makeOrder(1)]], at(NOW));
     store.setOutbox({
       ...EMPTY_OUTBOX,
@@ -247,7 +250,7 @@ describe('the outbox laid over', () => {
 describe('another time zone', () => {
   test('what changes while the orders are counted anew is in the new count', async () => {
     let duringBuild = () => {};
-    const store = new LocalOrders({ now: () => NOW, pause: async () => duringBuild() });
+    const store = new LocalOrders({ ...AT_ONCE, now: () => NOW, pause: async () => duringBuild() });
     const all = Array.from({ length: 2_500 }, (_, number) => makeOrder(number, { status: 'Pending' }));
     await store.replaceCopy([all], at(NOW));
     duringBuild = () => {
@@ -264,7 +267,7 @@ describe('another time zone', () => {
 
 describe('phases and figures', () => {
   test('before the copy is complete the figures are the last ones of the server, as they were', () => {
-    const store = new LocalOrders({ now: () => NOW, pause: async () => undefined });
+    const store = new LocalOrders({ ...AT_ONCE, now: () => NOW });
     expect(store.current().phase).toBe('opening');
     store.opened();
     const figures = summarize([makeOrder(1)], createReportingCalendar('UTC'), NOW);
@@ -284,7 +287,7 @@ describe('phases and figures', () => {
 
   test('at midnight in the reporting zone the figures move on by a day', async () => {
     let now = Date.UTC(2026, 10, 20, 23, 59);
-    const store = new LocalOrders({ now: () => now, pause: async () => undefined });
+    const store = new LocalOrders({ ...AT_ONCE, now: () => now });
     await store.replaceCopy([[makeOrder(1)]], at(now));
     const before = store.current();
     store.tick();

@@ -11,6 +11,8 @@ export interface LocalOrdersOptions {
   now(): number;
   /** Lets the page draw and answer before the next piece of work. */
   pause(): Promise<void>;
+  /** Resolves when the page has nothing better to do. */
+  untilIdle(): Promise<void>;
 }
 
 /** What is said of a copy as a whole. */
@@ -70,6 +72,7 @@ export class LocalOrders implements OrdersStore {
       this.#phase = 'ready';
       this.#isOf(moment);
       this.#publish();
+      void this.#table.prepareSorting(this.#options.untilIdle);
     });
   }
 

@@ -6,7 +6,7 @@ import {
   orderComparator,
   textCollator,
 } from '@orders/contract';
-import type { OrderRow } from './order-row.ts';
+import type { OrderRow, RowSortKeys } from './order-row.ts';
 import { sortByNumber } from './sort-by-number.ts';
 import { sortByText } from './sort-by-text.ts';
 import { timeKey } from './time-key.ts';
@@ -36,24 +36,16 @@ export function rowComparator(sort: OrderSort): (left: OrderRow, right: OrderRow
  * comparisons is what makes sorting 50,000 rows slow.
  * @param rowsById sorted by record id
  */
-export function sortRows(rowsById: readonly OrderRow[], { field, descending }: OrderSort): OrderRow[] {
+export function sortRows(
+  rowsById: readonly OrderRow[],
+  { field, descending }: OrderSort,
+  keys: RowSortKeys,
+): OrderRow[] {
   switch (field) {
     case 'orderId':
-      return sortByText(
-        rowsById,
-        descending,
-        (row) => row.orderIdKey,
-        (row) => row.order.orderId,
-        collate,
-      );
+      return sortByText(rowsById, descending, keys.orderId, (row) => row.order.orderId, collate);
     case 'customer':
-      return sortByText(
-        rowsById,
-        descending,
-        (row) => row.customerKey,
-        (row) => row.order.customer,
-        collate,
-      );
+      return sortByText(rowsById, descending, keys.customer, (row) => row.order.customer, collate);
     case 'createdAt':
       return sortByTime(rowsById, descending, (row) => row.order.createdAt);
     case 'updatedAt':

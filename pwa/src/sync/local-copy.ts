@@ -39,10 +39,13 @@ export class LocalCopy {
     return this.#keeping;
   }
 
-  /** Takes over what the device has. A copy that cannot be read is none. */
-  open(): Promise<void> {
+  /**
+   * Takes over what the device has, but counts nothing before `isKnown` resolves: it is read meanwhile. A copy that
+   * cannot be read is none.
+   */
+  open(isKnown: Promise<unknown>): Promise<void> {
     return this.#inTurn(async () => {
-      await this.#reload().catch((failure: unknown) => this.#keeping.set({ kind: 'failed', failure }));
+      await this.#reload(isKnown).catch((failure: unknown) => this.#keeping.set({ kind: 'failed', failure }));
       this.#options.store.opened();
     });
   }
@@ -108,8 +111,9 @@ export class LocalCopy {
     return this.#state?.revision ?? 0;
   }
 
-  async #reload(): Promise<void> {
+  async #reload(isKnown?: Promise<unknown>): Promise<void> {
     const copy = await this.#options.stored.read();
+    await isKnown;
     if (copy === null) return;
     await this.#options.store.replaceCopy(decoded(copy.texts), copy.state);
     this.#state = copy.state;

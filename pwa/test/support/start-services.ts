@@ -38,6 +38,7 @@ async function openWindow({ bff, clock = createHandClock(), environment = {} }: 
     random: () => 0.5,
     newId: () => crypto.randomUUID(),
     pause: () => Promise.resolve(),
+    untilIdle: () => Promise.resolve(),
     reload: () => reloads.push(clock.now()),
     leave: (to) => left.push(to),
     keepStorage: async () => true,
