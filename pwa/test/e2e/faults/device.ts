@@ -65,15 +65,13 @@ export class Device implements AsyncDisposable {
     await this.#set(DISK_FULL, isFull ? 'yes' : null);
   }
 
-  /** It fails when a page crashes just then, and has to be said to all the others all the same. */
+  /** It fails, or is never answered, when a page dies just then, and has to be said to all the others all the same. */
   async setOffline(isOffline: boolean): Promise<void> {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await this.context.setOffline(isOffline);
-      } catch (failure) {
-        if (tries === 10) throw failure;
-      }
+    for (let tries = 1; tries <= 10; tries += 1) {
+      const said = this.context.setOffline(isOffline).then(() => true);
+      if ((await within(10_000, said)) === true) return;
     }
+    throw new Error(`The device could not be taken ${isOffline ? 'offline' : 'online'}.`);
   }
 
   async stopWorkers(): Promise<void> {

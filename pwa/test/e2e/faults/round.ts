@@ -167,7 +167,9 @@ class Round {
   async endStates(index: number): Promise<void> {
     const over = this.#ends.filter(({ at }) => at <= index);
     this.#ends = this.#ends.filter(({ at }) => at > index);
-    for (const { kind, end } of over) await this.#withoutFail(`end of ${kind}`, end);
+    for (const { kind, end } of over) {
+      await within(STEP_LIMIT_MS, this.#withoutFail(`end of ${kind}`, end));
+    }
     if (index === Number.POSITIVE_INFINITY) await Promise.all(this.#opening);
   }
 

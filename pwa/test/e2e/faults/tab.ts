@@ -50,7 +50,7 @@ export class Tab {
         this.state = 'open';
         return;
       } catch (failure) {
-        await page.close();
+        await within(10_000, page.close());
         if (tries === 5 || this.#context.browser()?.isConnected() !== true) throw failure;
       }
     }
@@ -61,7 +61,7 @@ export class Tab {
     this.#page = null;
     this.#session = null;
     this.state = 'gone';
-    await page?.close();
+    if (page !== null) await within(10_000, page.close());
   }
 
   /** Ends the process that draws it. Other tabs in that process crash, too, and say so themselves. */
