@@ -18,8 +18,11 @@ export const openingServices: Services = {
   outbox: {
     pending: constant([]),
     undoable: constant(null),
+    redoable: constant(null),
     edit: notYet,
+    editMany: notYet,
     undo: notYet,
+    redo: notYet,
     discard: async () => {},
     keepMine: async () => {},
     takeTheirs: async () => {},

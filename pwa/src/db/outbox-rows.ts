@@ -36,6 +36,16 @@ export async function entriesOf(db: OutboxDatabase, recordId: string): Promise<O
   return sortRows(rows).entries;
 }
 
+/** The entries of each of these orders that has any, oldest first; for use inside a transaction. */
+export async function entriesByOrder(
+  db: OutboxDatabase,
+  recordIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly OutboxEntry[]>> {
+  const rows = await db.outbox.where('recordId').anyOf(recordIds).toArray();
+  const { entries } = sortRows(rows.sort((left, right) => seqOf(left) - seqOf(right)));
+  return Map.groupBy(entries, ({ recordId }) => recordId);
+}
+
 /** Tells rows of this format from those of newer builds and from those that are damaged. */
 export function sortRows(rows: readonly unknown[]) {
   const entries: OutboxEntry[] = [];

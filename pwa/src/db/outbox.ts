@@ -6,7 +6,7 @@ import { afterAcknowledged, afterRemoved } from './later-entries.ts';
 import { type Merge, mergeEdit, renewed } from './merge-edit.ts';
 import type { OrderTag, OutboxDatabase } from './outbox-database.ts';
 import { type OutboxEntry, readEntry } from './outbox-entry.ts';
-import { entriesOf } from './outbox-rows.ts';
+import { entriesByOrder, entriesOf } from './outbox-rows.ts';
 
 export interface OutboxOptions {
   readonly db: OutboxDatabase;
@@ -64,16 +64,29 @@ export class OutboxQueue {
   }
 
   /** @returns whether there was anything to save */
-  enqueue(edit: Edit): Promise<boolean> {
+  async enqueue(edit: Edit): Promise<boolean> {
+    return (await this.enqueueAll([edit])) > 0;
+  }
+
+  /** Saves all of them or none; of different orders. @returns how many changed anything */
+  enqueueAll(edits: readonly Edit[]): Promise<number> {
     return this.#change(async () => {
-      const entries = await entriesOf(this.#db, edit.order.recordId);
-      const stamp = { key: this.#newKey(), now: this.#now(), buildId: this.#buildId };
-      const result = coalesceEdit(entries, edit, stamp);
-      if (result === null) return false;
-      await this.#db.outbox.bulkDelete([...result.remove]);
-      await this.#db.outbox.bulkPut([...result.put]);
-      if (result.add !== null) await this.#db.outbox.add(result.add);
-      return true;
+      const entriesBefore = await entriesByOrder(
+        this.#db,
+        edits.map(({ order }) => order.recordId),
+      );
+      const stamp = { now: this.#now(), buildId: this.#buildId };
+      const results = edits.flatMap(
+        (edit) =>
+          coalesceEdit(entriesBefore.get(edit.order.recordId) ?? [], edit, {
+            ...stamp,
+            key: this.#newKey(),
+          }) ?? [],
+      );
+      await this.#db.outbox.bulkDelete(results.flatMap(({ remove }) => remove));
+      await this.#db.outbox.bulkPut(results.flatMap(({ put }) => put));
+      await Promise.all(results.flatMap(({ add }) => (add === null ? [] : this.#db.outbox.add(add))));
+      return results.length;
     });
   }
 

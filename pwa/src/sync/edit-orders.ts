@@ -11,7 +11,7 @@ import { pendingEdits, rowOf } from '../store/pending-edits.ts';
 import type { PendingEdit } from '../store/visible-order.ts';
 import type { Clock } from './clock.ts';
 import type { OutboxFeed } from './outbox-feed.ts';
-import { changesOf, inverseOf, UndoStack } from './undo.ts';
+import { changesOf, patchesOf, UndoStack } from './undo.ts';
 
 export interface EditOrdersOptions {
   readonly store: LocalOrders;
@@ -65,22 +65,43 @@ export class EditOrders implements Outbox {
   }
 
   get undoable() {
-    return this.#undo.top;
+    return this.#undo.undoable;
   }
 
-  async edit(recordId: string, patch: OrderPatch): Promise<EditOutcome> {
-    const before = this.#options.store.visibleOrder(recordId);
-    const changes = before === null ? [] : changesOf(before, patch);
-    const outcome = await this.#save(recordId, patch);
-    if (outcome.kind === 'saved') this.#undo.remember({ recordId, changes });
+  get redoable() {
+    return this.#undo.redoable;
+  }
+
+  edit(recordId: string, patch: OrderPatch): Promise<EditOutcome> {
+    return this.editMany([recordId], patch);
+  }
+
+  async editMany(recordIds: readonly string[], patch: OrderPatch): Promise<EditOutcome> {
+    const { store } = this.#options;
+    const changes = recordIds.flatMap((recordId) => {
+      const order = store.visibleOrder(recordId);
+      return order === null ? [] : changesOf(order, patch);
+    });
+    const outcome = await this.#save(new Map(recordIds.map((recordId) => [recordId, patch])));
+    if (outcome.kind === 'saved') this.#undo.remember(changes);
     return outcome;
   }
 
   async undo(): Promise<EditOutcome> {
-    const edit = this.#undo.take();
+    const edit = this.#undo.takeDone();
     if (edit === null) return { kind: 'unchanged' };
-    const outcome = await this.#save(edit.recordId, inverseOf(edit));
-    if (outcome.kind === 'not-saved') this.#undo.remember(edit);
+    const outcome = await this.#save(patchesOf(edit, 'from'));
+    if (outcome.kind === 'not-saved') this.#undo.rememberDone(edit);
+    else this.#undo.rememberUndone(edit);
+    return outcome;
+  }
+
+  async redo(): Promise<EditOutcome> {
+    const edit = this.#undo.takeUndone();
+    if (edit === null) return { kind: 'unchanged' };
+    const outcome = await this.#save(patchesOf(edit, 'to'));
+    if (outcome.kind === 'not-saved') this.#undo.rememberUndone(edit);
+    else this.#undo.rememberDone(edit);
     return outcome;
   }
 
@@ -119,16 +140,19 @@ export class EditOrders implements Outbox {
     return JSON.stringify({ exportedAt: new Date(clock.now()).toISOString(), buildId, ...exported }, null, 2);
   }
 
-  async #save(recordId: string, patch: OrderPatch): Promise<EditOutcome> {
+  async #save(patches: ReadonlyMap<string, OrderPatch>): Promise<EditOutcome> {
     const { store, feed, obstacle, keepStorage, requestPush } = this.#options;
-    const order = store.visibleOrder(recordId);
-    if (order === null) return notSaved('This order is no longer here.');
+    const edits = Array.from(patches, ([recordId, patch]): Edit | null => {
+      const order = store.visibleOrder(recordId);
+      return order === null ? null : { order, patch: definedOf(patch) };
+    }).filter((edit) => edit !== null);
+    if (edits.length === 0) return notSaved('This order is no longer here.');
     const problem = obstacle();
     if (problem !== null) return notSaved(problem);
     try {
-      const isSaved = await this.#enqueue({ order, patch: definedOf(patch) });
+      const count = await this.#enqueue(edits);
       await feed.changed();
-      if (!isSaved) return { kind: 'unchanged' };
+      if (count === 0) return { kind: 'unchanged' };
     } catch (failure) {
       if (isQuotaFailure(failure)) return notSaved(NO_ROOM);
       this.#failure.set(failure);
@@ -141,14 +165,14 @@ export class EditOrders implements Outbox {
   }
 
   /** An edit is worth more than the copy of the table, which can be fetched again. */
-  async #enqueue(edit: Edit): Promise<boolean> {
+  async #enqueue(edits: readonly Edit[]): Promise<number> {
     const { queue, freeRoom } = this.#options;
     try {
-      return await queue.enqueue(edit);
+      return await queue.enqueueAll(edits);
     } catch (failure) {
       if (!isQuotaFailure(failure)) throw failure;
       await freeRoom();
-      return queue.enqueue(edit);
+      return queue.enqueueAll(edits);
     }
   }
 

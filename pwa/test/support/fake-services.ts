@@ -1,21 +1,19 @@
 import {
   type AppConfig,
-  changedFields,
-  EDITABLE_FIELDS,
   type Health,
   ORDER_PRIORITIES,
   ORDER_STATUSES,
   type Order,
-  type OrderPatch,
   type Session,
 } from '@orders/contract';
 import type { AppUpdate, Services } from '../../src/services.tsx';
 import type { AccountState } from '../../src/store/account.ts';
 import type { ConnectionState, SyncState } from '../../src/store/connection-state.ts';
 import type { DeviceReport, JournalEvent, StoragePromise } from '../../src/store/diagnostics.ts';
-import type { EditOutcome, Undoable } from '../../src/store/edits.ts';
 import { type Cell, createCell } from '../../src/store/observable.ts';
-import type { FieldChange, OrdersView, PendingEdit } from '../../src/store/visible-order.ts';
+import type { OrdersView, PendingEdit } from '../../src/store/visible-order.ts';
+import { UndoStack } from '../../src/sync/undo.ts';
+import { applyEdits, createFakeEdits } from './fake-edits.ts';
 import { createFakeOrdersStore } from './fake-orders-store.ts';
 import { makeSampleOrders } from './sample-orders.ts';
 
@@ -62,18 +60,14 @@ export interface FakeServices {
 export function createFakeServices(options: FakeServicesOptions = {}): FakeServices {
   const nowMs = options.nowMs ?? Date.now();
   const state = createState(options, nowMs);
-  const { orders, pending, calls, undoable } = state;
-  const edit = (recordId: string, patch: OrderPatch, isUndo = false): EditOutcome =>
-    recordEdit(state, recordId, patch, isUndo);
+  const { orders, pending, calls } = state;
   const drop = (id: number) => pending.set(pending.current().filter((entry) => entry.id !== id));
 
   const services: Services = {
     orders: state.store,
     outbox: {
       pending,
-      undoable,
-      edit: async (recordId, patch) => edit(recordId, patch),
-      undo: async () => undoLast(undoable, edit),
+      ...createFakeEdits(state),
       discard: async (id) => {
         calls.push(`discard ${id}`);
         drop(id);
@@ -156,14 +150,23 @@ function createState(options: FakeServicesOptions, nowMs: number) {
     nowMs,
   });
   const store = createFakeOrdersStore(shown());
-  for (const source of [orders, pending, phase]) source.subscribe(() => store.show(shown()));
+  const undo = new UndoStack({
+    orderOf: (recordId) => store.current().find(recordId),
+    labelOf: (order) => store.current().labelOf(order),
+  });
+  for (const source of [orders, pending, phase]) {
+    source.subscribe(() => {
+      store.show(shown());
+      undo.look();
+    });
+  }
   const storageReason = createCell<string | null>(null);
   return {
     orders,
     pending,
     store,
     calls: [] as string[],
-    undoable: createCell<Undoable | null>(null),
+    undo,
     connection: createCell<ConnectionState>({
       state: options.isOffline ? 'offline' : 'online',
       isReadyOffline: true,
@@ -199,73 +202,6 @@ function createState(options: FakeServicesOptions, nowMs: number) {
     failStorage: storageReason.set,
     storageReason,
   };
-}
-
-type FakeState = ReturnType<typeof createState>;
-
-function recordEdit(state: FakeState, recordId: string, patch: OrderPatch, isUndo: boolean): EditOutcome {
-  const { pending, undoable, store, storageReason } = state;
-  const order = store.current().find(recordId);
-  const reason = storageReason.current();
-  if (reason !== null) return { kind: 'not-saved', reason };
-  if (order === null) return { kind: 'not-saved', reason: 'No such order.' };
-  const [field] = changedFields(order, patch);
-  if (field === undefined) return { kind: 'unchanged' };
-  const label = store.current().labelOf(order);
-  const change = { field, from: order[field], to: patch[field] ?? null };
-  pending.set(withChange(pending.current(), { recordId, label }, change));
-  undoable.set(isUndo ? null : { recordId, label, ...change });
-  return { kind: 'saved' };
-}
-
-/** As the real outbox does: a second change of the same field joins the first, and vanishes with it when undone. */
-function withChange(
-  entries: readonly PendingEdit[],
-  order: { recordId: string; label: string },
-  change: FieldChange,
-): PendingEdit[] {
-  const isSame = (entry: PendingEdit) =>
-    entry.recordId === order.recordId &&
-    entry.state === 'waiting' &&
-    entry.changes[0]?.field === change.field;
-  const earlier = entries.find(isSame);
-  const from = earlier?.changes[0]?.from ?? change.from;
-  const others = entries.filter((entry) => entry !== earlier);
-  if (from === change.to) return others;
-  return [
-    ...others,
-    {
-      ...order,
-      id: Math.max(0, ...entries.map(({ id }) => id)) + 1,
-      changes: [{ ...change, from }],
-      state: 'waiting',
-      createdAt: Date.now(),
-      attempts: 0,
-      mayBeApplied: false,
-      reason: null,
-      isBlocked: false,
-      canDiscard: true,
-      theirsAt: null,
-    },
-  ];
-}
-
-function undoLast(
-  undoable: Cell<Undoable | null>,
-  edit: (recordId: string, patch: OrderPatch, isUndo: boolean) => EditOutcome,
-): EditOutcome {
-  const last = undoable.current();
-  return last === null ? { kind: 'unchanged' } : edit(last.recordId, { [last.field]: last.from }, true);
-}
-
-function applyEdits(order: Order, edits: readonly PendingEdit[]): Order {
-  const mine = edits.filter(({ recordId }) => recordId === order.recordId);
-  if (mine.length === 0) return order;
-  const values = EDITABLE_FIELDS.flatMap((field) => {
-    const change = mine.flatMap(({ changes }) => changes).findLast((candidate) => candidate.field === field);
-    return change === undefined ? [] : [[field, change.to]];
-  });
-  return { ...order, ...Object.fromEntries(values), etag: `"sent-${mine.map(({ id }) => id).join('-')}"` };
 }
 
 function healthOf(nowMs: number, orders: number): Health {
