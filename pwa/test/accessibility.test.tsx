@@ -64,6 +64,13 @@ const SCREENS: Record<string, () => Promise<Dashboard>> = {
     await expect.element(dashboard.screen.getByRole('listbox')).toBeVisible();
     return dashboard;
   },
+  'a selection and what can be done with it': async () => {
+    const dashboard = await renderDashboard();
+    await dashboard.screen.getByRole('checkbox', { name: 'Select all on this page' }).click();
+    await dashboard.screen.getByRole('button', { name: 'Priority of the selection' }).click();
+    await expect.element(dashboard.screen.getByRole('menu')).toBeVisible();
+    return dashboard;
+  },
   'the menu': async () => {
     const dashboard = await renderDashboard();
     await dashboard.screen.getByRole('button', { name: 'Menu' }).click();

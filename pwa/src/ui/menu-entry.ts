@@ -5,6 +5,9 @@ export type MenuEntry =
       readonly kind: 'item';
       readonly label: string;
       readonly icon?: ReactNode;
+      /** Stands right, such as a count. */
+      readonly hint?: string;
+      readonly isDisabled?: boolean;
       readonly onSelect: () => void;
     }
   | { readonly kind: 'link'; readonly label: string; readonly icon?: ReactNode; readonly href: string }
@@ -21,5 +24,7 @@ export type MenuEntry =
 export interface MenuButtonProps {
   /** Accessible name. */
   readonly label: string;
+  /** What stands on the button; three dots where it is left out. */
+  readonly caption?: string;
   readonly entries: readonly MenuEntry[];
 }

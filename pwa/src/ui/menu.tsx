@@ -1,8 +1,9 @@
 import { Menu as BaseMenu } from '@base-ui/react/menu';
-import { Check, EllipsisVertical } from 'lucide-react';
+import { Check } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { Button } from './button.tsx';
 import type { MenuButtonProps, MenuEntry } from './menu-entry.ts';
+import { menuTriggerProps } from './menu-trigger.tsx';
 import styles from './overlays.module.css';
 
 interface MenuProps extends MenuButtonProps {
@@ -11,7 +12,7 @@ interface MenuProps extends MenuButtonProps {
 }
 
 /** The real control behind `MenuButton`. */
-export function Menu({ label, entries, isInitiallyOpen, takesFocus }: MenuProps) {
+export function Menu({ label, caption, entries, isInitiallyOpen, takesFocus }: MenuProps) {
   const trigger = useRef<HTMLButtonElement>(null);
   const host = useRef<HTMLSpanElement>(null);
   const hadFocus = useRef(takesFocus);
@@ -20,9 +21,7 @@ export function Menu({ label, entries, isInitiallyOpen, takesFocus }: MenuProps)
   }, []);
   return (
     <BaseMenu.Root modal={false} defaultOpen={isInitiallyOpen}>
-      <BaseMenu.Trigger ref={trigger} render={<Button tone="quiet" isIcon aria-label={label} />}>
-        <EllipsisVertical size={16} aria-hidden />
-      </BaseMenu.Trigger>
+      <BaseMenu.Trigger ref={trigger} render={<Button {...menuTriggerProps({ label, caption })} />} />
       <BaseMenu.Portal container={host}>
         <BaseMenu.Positioner className={styles['positioner']} sideOffset={6} collisionPadding={8} align="end">
           <BaseMenu.Popup className={styles['list']}>
@@ -59,9 +58,14 @@ function Entry({ entry }: { entry: MenuEntry }) {
       );
     case 'item':
       return (
-        <BaseMenu.Item className={styles['item']} onClick={entry.onSelect}>
+        <BaseMenu.Item
+          className={styles['item']}
+          onClick={entry.onSelect}
+          disabled={entry.isDisabled === true}
+        >
           <span className={styles['tick']}>{entry.icon}</span>
           {entry.label}
+          {entry.hint !== undefined && <span className={styles['hint']}>{entry.hint}</span>}
         </BaseMenu.Item>
       );
   }

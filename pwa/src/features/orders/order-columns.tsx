@@ -2,6 +2,7 @@ import type { SortField } from '@orders/contract';
 import { createColumnHelper, rowSortingFeature, tableFeatures } from '@tanstack/react-table';
 import type { VisibleOrder } from '../../store/visible-order.ts';
 import { CustomerCell, EditableCell, MomentCell, NameCell, TotalCell } from './order-cells.tsx';
+import { SelectAllCell, SelectCell } from './selection-cells.tsx';
 
 /** Sorting is done by the store over all orders; the table only keeps which column was asked for. */
 export const orderTableFeatures = tableFeatures({ rowSortingFeature });
@@ -20,6 +21,11 @@ export const COLUMN_TITLES: Record<SortField, string> = {
 };
 
 export const orderColumns = helper.columns([
+  helper.display({
+    id: 'select',
+    header: () => <SelectAllCell />,
+    cell: ({ row }) => <SelectCell recordId={row.original.recordId} />,
+  }),
   helper.accessor('orderId', {
     header: COLUMN_TITLES.orderId,
     sortDescFirst: false,

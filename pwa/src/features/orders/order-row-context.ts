@@ -6,9 +6,10 @@ export interface RowFacts {
   readonly label: string;
   /** Whether the order is open beside the table. */
   readonly isOpen: boolean;
+  readonly isSelected: boolean;
 }
 
-export const RowContext = createContext<RowFacts>({ label: '', isOpen: false });
+export const RowContext = createContext<RowFacts>({ label: '', isOpen: false, isSelected: false });
 
 export function useRow(): RowFacts {
   return use(RowContext);

@@ -12,6 +12,7 @@ interface OrderRowProps {
   readonly row: OrderTableRow;
   readonly label: string;
   readonly isOpen: boolean;
+  readonly isSelected: boolean;
   /** Of all rows that match, counted from 1, the header being the first. */
   readonly ariaRowIndex: number;
   readonly ref?: Ref<HTMLTableRowElement>;
@@ -20,8 +21,8 @@ interface OrderRowProps {
 
 /** One order. Drawn anew only when it or its place has changed. */
 export const OrderRow = memo(
-  function OrderRow({ row, label, isOpen, ariaRowIndex, ref, index }: OrderRowProps) {
-    const facts = useMemo(() => ({ label, isOpen }), [label, isOpen]);
+  function OrderRow({ row, label, isOpen, isSelected, ariaRowIndex, ref, index }: OrderRowProps) {
+    const facts = useMemo(() => ({ label, isOpen, isSelected }), [label, isOpen, isSelected]);
     const mine = useFlash(row.original);
     return (
       <tr
@@ -29,6 +30,7 @@ export const OrderRow = memo(
         aria-rowindex={ariaRowIndex}
         data-index={index}
         data-open={isOpen || undefined}
+        data-selected={isSelected || undefined}
         data-state={row.original.editState ?? undefined}
         className={styles['row']}
       >
@@ -46,6 +48,7 @@ export const OrderRow = memo(
     before.row.original === after.row.original &&
     before.label === after.label &&
     before.isOpen === after.isOpen &&
+    before.isSelected === after.isSelected &&
     before.index === after.index &&
     before.ariaRowIndex === after.ariaRowIndex,
 );

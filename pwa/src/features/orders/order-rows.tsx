@@ -7,11 +7,12 @@ export interface OrderRowsProps {
   readonly offset: number;
   readonly labelOf: (order: OrderTableRow['original']) => string;
   readonly openRecord: string | null;
+  readonly selected: ReadonlySet<string>;
   readonly handlers: DOMAttributes<HTMLTableSectionElement>;
 }
 
 /** All rows of a page. */
-export function OrderRows({ rows, offset, labelOf, openRecord, handlers }: OrderRowsProps) {
+export function OrderRows({ rows, offset, labelOf, openRecord, selected, handlers }: OrderRowsProps) {
   return (
     <tbody {...handlers}>
       {rows.map((row, index) => (
@@ -20,6 +21,7 @@ export function OrderRows({ rows, offset, labelOf, openRecord, handlers }: Order
           row={row}
           label={labelOf(row.original)}
           isOpen={row.id === openRecord}
+          isSelected={selected.has(row.id)}
           ariaRowIndex={offset + index + 2}
         />
       ))}

@@ -1,15 +1,18 @@
 import { type MouseEvent, useDeferredValue, useMemo, useRef } from 'react';
 import { useFormats } from '../../format/use-formats.ts';
 import { useServices } from '../../services.tsx';
+import type { VisibleOrder } from '../../store/visible-order.ts';
 import { MatchCount } from './match-count.tsx';
 import { NoCopy, NoMatch } from './no-orders.tsx';
 import styles from './orders-list.module.css';
 import { useOrdersNavigation } from './orders-navigation.tsx';
 import { OrdersTable } from './orders-table.tsx';
 import { Paging } from './paging.tsx';
+import { SelectionBar } from './selection-bar.tsx';
 import { differsInTextOnly, isFiltered, type TableView, withoutFilters } from './table-view.ts';
 import { useHand } from './use-hand.ts';
 import { findPage, useOrdersView } from './use-orders-view.ts';
+import { useSelection } from './use-selection.ts';
 import { useSteadyPage } from './use-steady-page.ts';
 import { type ViewChange, ViewToolbar } from './view-toolbar.tsx';
 
@@ -32,6 +35,7 @@ export function OrdersList({ view, onViewChange }: OrdersListProps) {
   const handlers = useMemo(() => ({ ...hand.handlers, onClick: followRow }), [hand.handlers]);
   const page = useSteadyPage(found, orders, hand.isThere);
   const shown = page?.view ?? asked;
+  const selection = useSelection(useMemo(() => page?.orders.map(recordIdOf) ?? [], [page]));
   const matchText =
     page === null ? '' : `${formats.count(page.total)} ${page.total === 1 ? 'order' : 'orders'}`;
   const waitText = page === null || page.heldBack === 0 ? '' : `${formats.count(page.heldBack)} new · `;
@@ -47,6 +51,7 @@ export function OrdersList({ view, onViewChange }: OrdersListProps) {
         handlers={handlers}
         labelOf={orders.labelOf}
         openRecord={openOrder === null ? null : (orders.find(openOrder)?.recordId ?? null)}
+        selection={selection}
         onSort={(sort) => onViewChange({ ...view, sort, page: 1 })}
       />
       {orders.phase === 'empty' && <NoCopy />}
@@ -63,16 +68,19 @@ export function OrdersList({ view, onViewChange }: OrdersListProps) {
           }}
         />
       )}
+      <SelectionBar orders={orders} selection={selection} />
     </section>
   );
 }
 
 /** A press anywhere on a row does what its link does, unless it is meant for a control or ends a selection of text. */
 function followRow({ target }: MouseEvent): void {
-  if (!(target instanceof Element) || target.closest('a, button, select') !== null) return;
+  if (!(target instanceof Element) || target.closest('a, button, select, label') !== null) return;
   if (window.getSelection()?.isCollapsed === false) return;
   target.closest('tr')?.querySelector('a')?.click();
 }
+
+const recordIdOf = ({ recordId }: VisibleOrder) => recordId;
 
 /** A new page begins at its first row, wherever the last one was left. */
 function showBeginning(section: HTMLElement | null): void {

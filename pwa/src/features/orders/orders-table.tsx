@@ -6,9 +6,11 @@ import { deferComponent } from '../../ui/deferred.ts';
 import { orderColumns, orderTableFeatures } from './order-columns.tsx';
 import { OrderRows, type OrderRowsProps } from './order-rows.tsx';
 import styles from './orders-table.module.css';
+import { SelectionProvider } from './selection-cells.tsx';
 import { SkeletonRows } from './skeleton-rows.tsx';
 import { TableHeader } from './table-header.tsx';
 import type { TableView } from './table-view.ts';
+import type { Selection } from './use-selection.ts';
 
 /** From this many rows on only those near the window are drawn. */
 const VIRTUAL_FROM = 101;
@@ -27,6 +29,7 @@ interface OrdersTableProps {
   readonly labelOf: (order: VisibleOrder) => string;
   /** Record id of the order that is open beside the table. */
   readonly openRecord: string | null;
+  readonly selection: Selection;
   readonly isLoading: boolean;
   /** Told of what the pointer and the keyboard do in the rows. */
   readonly handlers: OrderRowsProps['handlers'];
@@ -39,6 +42,7 @@ export function OrdersTable({
   page,
   labelOf,
   openRecord,
+  selection,
   isLoading,
   handlers,
 }: OrdersTableProps) {
@@ -68,12 +72,21 @@ export function OrdersTable({
         aria-rowcount={page === null ? -1 : page.total + 1}
         aria-busy={isLoading}
       >
-        <TableHeader headers={table.getFlatHeaders()} />
-        {isLoading ? (
-          <SkeletonRows />
-        ) : (
-          <Rows rows={rows} offset={offset} labelOf={labelOf} openRecord={openRecord} handlers={handlers} />
-        )}
+        <SelectionProvider value={selection}>
+          <TableHeader headers={table.getFlatHeaders()} />
+          {isLoading ? (
+            <SkeletonRows />
+          ) : (
+            <Rows
+              rows={rows}
+              offset={offset}
+              labelOf={labelOf}
+              openRecord={openRecord}
+              selected={selection.ids}
+              handlers={handlers}
+            />
+          )}
+        </SelectionProvider>
       </table>
     </div>
   );

@@ -5,6 +5,7 @@ const ROWS = Array.from({ length: 12 }, (_, index) => index);
 
 /** Column and the usual length of its text. */
 const CELLS = [
+  ['select', 2],
   ['orderId', 10],
   ['customer', 20],
   ['status', 10],
@@ -22,7 +23,7 @@ export function SkeletonRows() {
         <tr key={row} className={styles['row']}>
           {CELLS.map(([column, length], index) => (
             <td key={column} data-column={column}>
-              <Skeleton width={length - ((row * 7 + index) % 4)} />
+              {length > 2 && <Skeleton width={length - ((row * 7 + index) % 4)} />}
             </td>
           ))}
         </tr>

@@ -25,14 +25,18 @@ export function TableHeader({ headers }: TableHeaderProps) {
               data-column={header.column.id}
               aria-sort={direction === false ? undefined : ARIA_SORT[direction]}
             >
-              <button
-                type="button"
-                className={styles['sort']}
-                onClick={header.column.getToggleSortingHandler()}
-              >
-                {flexRender(header.column.columnDef.header, header.getContext())}
-                <SortArrow direction={direction} />
-              </button>
+              {header.column.getCanSort() ? (
+                <button
+                  type="button"
+                  className={styles['sort']}
+                  onClick={header.column.getToggleSortingHandler()}
+                >
+                  {flexRender(header.column.columnDef.header, header.getContext())}
+                  <SortArrow direction={direction} />
+                </button>
+              ) : (
+                flexRender(header.column.columnDef.header, header.getContext())
+              )}
             </th>
           );
         })}

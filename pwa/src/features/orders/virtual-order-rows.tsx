@@ -5,7 +5,7 @@ import { OrderRow } from './order-row.tsx';
 import type { OrderRowsProps } from './order-rows.tsx';
 
 /** The rows of a long page: only those near the window are in the document. */
-export function VirtualOrderRows({ rows, offset, labelOf, openRecord, handlers }: OrderRowsProps) {
+export function VirtualOrderRows({ rows, offset, labelOf, openRecord, selected, handlers }: OrderRowsProps) {
   const body = useRef<HTMLTableSectionElement>(null);
   const [top, setTop] = useState(0);
   useLayoutEffect(() => {
@@ -35,6 +35,7 @@ export function VirtualOrderRows({ rows, offset, labelOf, openRecord, handlers }
             row={row}
             label={labelOf(row.original)}
             isOpen={row.id === openRecord}
+            isSelected={selected.has(row.id)}
             ariaRowIndex={offset + index + 2}
           />
         );
