@@ -68,7 +68,7 @@ export async function startBench({ orders, settings = {} }: LoadBenchOptions): P
 }
 
 /** No reading of its own accord and no limits per caller: the scenario decides what happens. */
-function serverSettings(
+export function serverSettings(
   { url, token, baseId, tableId }: { url: string; token: string; baseId: string; tableId: string },
   dataDirectory: string,
 ): Record<string, string> {

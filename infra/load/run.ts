@@ -6,6 +6,7 @@ import { largeTable } from './large-table.ts';
 import { listeners } from './listeners.ts';
 import { formatTable, type Scenario } from './load-table.ts';
 import { outsideChanges } from './outside-changes.ts';
+import { replicas } from './replicas.ts';
 import { saturation } from './saturation.ts';
 import { unchangedPages } from './unchanged-pages.ts';
 import { workingDay } from './working-day.ts';
@@ -16,6 +17,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'edit-storm': editStorm,
   'outside-changes': outsideChanges,
   saturation,
+  replicas,
   'unchanged-pages': unchangedPages,
   listeners,
   'large-table': largeTable,
