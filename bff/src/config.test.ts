@@ -101,6 +101,7 @@ describe('the settings', () => {
     ['AIRTABLE_WEBHOOKS', 'yes'],
     ['REDIS_URL', 'http://cache:6379'],
     ['REDIS_URL', 'cache'],
+    ['REDIS_URL', 'redis://one:6379,two:6379'],
     ['CACHE_TTL_SECONDS', '5m'],
     ['STALE_IF_ERROR_SECONDS', ' -1 '],
     ['SYNC_INTERVAL_SECONDS', '0.5'],
@@ -181,6 +182,11 @@ describe('the settings', () => {
       );
     },
   );
+
+  it('names several nodes of a cluster where there is one', () => {
+    const { redisUrl } = read({ REDIS_URL: 'rediss://one:6379, rediss://two:6379' });
+    expect(redisUrl?.reveal()).toBe('rediss://one:6379,rediss://two:6379');
+  });
 
   it('cannot be changed', () => {
     expect(Object.isFrozen(read())).toBe(true);

@@ -97,12 +97,15 @@ export const publicUrl = z.string().refine((text) => {
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
 }, 'must be an https address (or http on loopback)');
 
+/** One server, or nodes of a cluster. */
 export const redisUrl = z
   .string()
+  .transform((text) => text.split(',').map((node) => node.trim()))
   .refine(
-    (text) => URL.canParse(text) && /^rediss?:$/.test(new URL(text).protocol),
-    'must be a redis:// or rediss:// address',
-  );
+    (nodes) => nodes.every((node) => URL.canParse(node) && /^rediss?:$/.test(new URL(node).protocol)),
+    'must be a redis:// or rediss:// address, or several of one cluster separated by commas',
+  )
+  .transform((nodes) => nodes.join(','));
 
 /** Whether a host name or address cannot be reached from another machine. */
 export function isLoopback(host: string): boolean {
