@@ -38,7 +38,7 @@ export function judgeHistory(history: History): Violation[] {
 }
 
 function registers({ before, after, operations, writes }: History): Violation[] {
-  const applied = new Set(writes.map(({ value }) => value));
+  const applied = new Set(writes.map(cellOf));
   return [...Map.groupBy(operations, ({ recordId }) => recordId)].flatMap(([recordId, ofRecord]) => {
     const known = ofRecord.filter((operation) => isKnown(operation, applied));
     const steps = known.map((operation) => toStep(operation, known));
@@ -53,7 +53,11 @@ function registers({ before, after, operations, writes }: History): Violation[] 
 /** What nobody can know the outcome of counts only if Airtable has done it; what was refused if it saw something. */
 function isKnown(operation: Recorded, applied: ReadonlySet<string>): boolean {
   if (operation.kind === 'read' || operation.outcome === 'ok') return true;
-  return operation.outcome === 'unknown' ? applied.has(operation.value) : operation.found !== null;
+  return operation.outcome === 'unknown' ? applied.has(cellOf(operation)) : operation.found !== null;
+}
+
+function cellOf({ recordId, value }: { recordId: string; value: string }): string {
+  return `${recordId} ${value}`;
 }
 
 /** Once nothing is under way, Airtable has what came last. */
@@ -101,7 +105,8 @@ function describe(operations: readonly Recorded[], id: number): string {
   if (operation === undefined) return 'the last look';
   const { client, replica, version, invokedAt, completedAt } = operation;
   const when = `${client}@${replica || '?'} ${invokedAt}-${completedAt} ${version || 'no version'}`;
-  if (operation.kind === 'read') return `read ${operation.found} (${when}, min ${operation.minVersion || '-'})`;
+  if (operation.kind === 'read')
+    return `read ${operation.found} (${when}, min ${operation.minVersion || '-'})`;
   const { condition, value, outcome, attempts, found } = operation;
   const on = condition === null ? '' : ` if ${condition.value}`;
   return `${value}${on} ${outcome}${found === null ? '' : ` found ${found}`} (${when}, ${attempts.join(',')})`;
@@ -109,10 +114,10 @@ function describe(operations: readonly Recorded[], id: number): string {
 
 function writesInAirtable({ operations, writes }: History): Violation[] {
   const times = new Map<string, number>();
-  for (const { value } of writes) times.set(value, (times.get(value) ?? 0) + 1);
+  for (const write of writes) times.set(cellOf(write), (times.get(cellOf(write)) ?? 0) + 1);
   return operations.flatMap((edit): Violation[] => {
     if (edit.kind !== 'edit') return [];
-    const count = times.get(edit.value) ?? 0;
+    const count = times.get(cellOf(edit)) ?? 0;
     const text = `${edit.recordId}: ${describe([edit], edit.id)}, ${count} times in Airtable`;
     if (count > 1) return [{ rule: 'twice', text }];
     if (count === 0 && edit.outcome === 'ok') return [{ rule: 'lost', text }];

@@ -1,7 +1,7 @@
 /** What a client was told of an operation in the end. `refused`: done for sure was nothing; `unknown`: nobody said. */
 export type Outcome = 'ok' | 'refused' | 'unknown';
 
-/** A change of one order's status; every value is asked for once. */
+/** A change of one order's status; no value is asked for twice for the same order. */
 export interface RecordedEdit {
   readonly kind: 'edit';
   readonly id: number;
