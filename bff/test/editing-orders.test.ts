@@ -1,6 +1,7 @@
 import { orderSchema, problemSchema } from '@orders/contract';
 import { makeOrderFields, recordIdOf } from '@orders/contract/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { Failure } from '../src/domain/failures.ts';
 import { rowOf } from './support/airtable-source.ts';
 import { type EditBench, ORDERS, PATH, RECORD, startEditing } from './support/edit-bench.ts';
 import { createFakeOrderSource } from './support/fake-order-source.ts';
@@ -196,6 +197,18 @@ describe('the values that are allowed', () => {
     source.releaseAll();
     expect((await edit).status).toBe(200);
     expect((await bff.fetch(PATH, { method: 'PATCH', body: { status: 'Shipped' } })).status).toBe(422);
+  });
+
+  it('are not known while Airtable has never told them: nothing is refused for good', async () => {
+    const fieldOptions = { status: ['Pending', 'On hold'], priority: null };
+    const source = createFakeOrderSource({ orders: ORDERS, fieldOptions });
+    for (let asked = 0; asked < 2; asked++)
+      source.failNext(new Failure('source-unreachable', 'away'), { method: 'fieldOptions' });
+    await using bff = await startBff({ source });
+    const edit = () => bff.fetch(PATH, { method: 'PATCH', body: { status: 'On hold' } });
+    const early = await edit();
+    expect([early.status, early.headers['retry-after']]).toEqual([503, '15']);
+    expect((await edit()).status).toBe(200);
   });
 
   it('are soon those that were added meanwhile', async () => {

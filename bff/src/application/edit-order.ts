@@ -82,7 +82,10 @@ export class OrderEditor {
     });
   }
 
-  /** The same once the options of the source are known: before that, a value of its own looks like none. */
+  /**
+   * The same once the options of the source are known: before that, a value of its own looks like none.
+   * @throws Failure when they cannot be learnt
+   */
   async checkForSure(patch: OrderPatch): Promise<FieldError[]> {
     if (this.check(patch).length > 0) await this.#options.knownOptions.refreshOnce('write');
     return this.check(patch);

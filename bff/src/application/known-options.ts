@@ -11,7 +11,7 @@ const DATA_MODEL: Record<EditableField, readonly string[]> = {
 export class KnownOptions {
   readonly #source: OrderSource;
   #fromSource: FieldOptions = { status: null, priority: null };
-  #isAsked = false;
+  #isLearnt = false;
 
   constructor(source: OrderSource) {
     this.#source = source;
@@ -19,13 +19,15 @@ export class KnownOptions {
 
   /** Asks the source again, which remembers its answer for a while. */
   async refresh(callClass: CallClass): Promise<void> {
-    this.#fromSource = await this.#source.fieldOptions({ callClass }).catch(() => this.#fromSource);
-    this.#isAsked = true;
+    await this.#learn(callClass).catch(() => {});
   }
 
-  /** Asks the source if it was never asked, as in the first moments after the start. */
+  /**
+   * Asks the source if it never answered, as in the first moments after the start.
+   * @throws Failure when it does not answer now either: what it would take is not known then
+   */
   async refreshOnce(callClass: CallClass): Promise<void> {
-    if (!this.#isAsked) await this.refresh(callClass);
+    if (!this.#isLearnt) await this.#learn(callClass);
   }
 
   /** The options of the base; where it does not tell them, the data model's; and those that orders have. */
@@ -33,5 +35,10 @@ export class KnownOptions {
     const known = this.#fromSource[field] ?? DATA_MODEL[field];
     const seen = (table?.valuesOf(field) ?? []).filter((value) => !known.includes(value));
     return [...known, ...seen.sort((left, right) => compareOptions(DATA_MODEL[field], left, right))];
+  }
+
+  async #learn(callClass: CallClass): Promise<void> {
+    this.#fromSource = await this.#source.fieldOptions({ callClass });
+    this.#isLearnt = true;
   }
 }
