@@ -1,8 +1,10 @@
 import { startSimulator } from '@orders/infra/airtable-simulator/start-simulator.ts';
 import { Redis } from 'ioredis';
 import { describe, expect, test, vi } from 'vitest';
+import { FaultProxy } from './support/fault-proxy.ts';
 import { PATIENCE } from './support/patience.ts';
 import { hasRedisServer, startRedisServer } from './support/redis-server.ts';
+import { realClock } from './support/redis-setting.ts';
 import { type Replica, startReplica } from './support/start-replica.ts';
 
 const SIMULATED = { orders: 120, requestsPerSecond: 0 };
@@ -78,6 +80,30 @@ describe.skipIf(!hasRedisServer)('replicas on one Redis', () => {
         expect(await statusOf(replica, orderId, version)).toBe(written?.status);
       }
     }
+  });
+
+  test('one that is cut off judges no condition by what it knew before: it says when to ask again', async () => {
+    await using simulator = await startSimulator(SIMULATED);
+    await using redis = await startRedisServer();
+    await using link = await FaultProxy.start({
+      upstream: { host: '127.0.0.1', port: Number(new URL(redis.url).port) },
+      clock: realClock,
+      random: Math.random,
+    });
+    await using first = await startReplica(simulator, redis.url);
+    await first.untilReady();
+    await using second = await startReplica(simulator, link.through(redis.url));
+    await second.untilReady();
+    await link.down();
+    const written = await first.patch('ORD-000051', { status: 'Shipped' });
+    const ifMatch = { 'if-match': written.headers.get('etag') ?? '' };
+    const refused = await second.patch('ORD-000051', { status: 'Delivered' }, ifMatch);
+    expect([refused.status, refused.headers.has('retry-after')]).toEqual([503, true]);
+    await link.clear();
+    await vi.waitFor(async () => {
+      const answer = await second.patch('ORD-000051', { status: 'Delivered' }, ifMatch);
+      expect(answer.status).toBe(200);
+    }, PATIENCE);
   });
 
   test('a Redis that has lost everything gets a new history with all in it', async () => {

@@ -103,10 +103,12 @@ export class OrderEditor {
     if (found.kind !== 'one') return found;
     const { recordId } = found;
     using _turn = await this.#onePerRecord.enter(recordId);
-    await using _turnOfReplica = await this.#options.turns.take(recordId);
-    await this.#options.keeper.catchUp();
+    // Of two edits on the same condition only one may be done, whichever replicas they came to.
+    const isNeeded = edit.precondition !== null;
+    await using _turnOfReplica = await this.#options.turns.take(recordId, { isNeeded });
+    const isCaughtUp = await this.#options.keeper.catchUp();
     // Awaited here: the turns end with this block.
-    return await this.#editRecord(recordId, edit);
+    return await this.#editRecord(recordId, edit, isCaughtUp);
   }
 
   /** Looks at the records of which nobody knows what the last write did, once no edit of them is under way. */
@@ -118,13 +120,15 @@ export class OrderEditor {
     if (ids.length > 0) await writer.look(ids);
   }
 
-  async #editRecord(recordId: string, edit: OrderEdit): Promise<EditOutcome> {
+  async #editRecord(recordId: string, edit: OrderEdit, isCaughtUp: boolean): Promise<EditOutcome> {
     const { writer } = this.#options;
     const wasDoubtful = writer.isDoubtful(recordId);
-    if (wasDoubtful) await this.#looks.look(recordId);
+    // What others have written meanwhile would be missing, and a condition judged by a state that is long over.
+    const isBehind = edit.precondition !== null && !isCaughtUp;
+    if (wasDoubtful || isBehind) await this.#looks.look(recordId);
     const early = this.#judge(recordId, edit, wasDoubtful);
     if (early !== null) return early;
-    if (edit.precondition !== null && !wasDoubtful && !this.#isJustConfirmed()) {
+    if (edit.precondition !== null && !wasDoubtful && !isBehind && !this.#isJustConfirmed()) {
       await this.#looks.look(recordId);
       const late = this.#judge(recordId, edit, false);
       if (late !== null) return late;

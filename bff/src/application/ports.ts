@@ -203,9 +203,10 @@ export interface RefreshLease {
 export interface RecordTurns {
   /**
    * Resolves when it is this replica's turn, which ends with the disposal.
-   * @throws Failure `source-throttled` when another replica does not end its own
+   * @throws Failure `source-throttled` when another replica does not end its own, `store-unavailable` when nobody can
+   * say whose turn it is and the edit must not go on without knowing
    */
-  take(recordId: string): Promise<AsyncDisposable>;
+  take(recordId: string, options: { isNeeded: boolean }): Promise<AsyncDisposable>;
 }
 
 /** An answer kept for a repeated request. */

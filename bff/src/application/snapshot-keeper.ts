@@ -81,11 +81,15 @@ export class SnapshotKeeper {
     );
   }
 
-  /** Takes over what other replicas have committed by now; without the shared store there is nothing to take over. */
-  async catchUp(): Promise<void> {
-    await this.#catchUp().catch((error: unknown) => {
+  /** Takes over what other replicas have committed by now; `false` when the shared store cannot tell. */
+  async catchUp(): Promise<boolean> {
+    try {
+      await this.#catchUp();
+      return true;
+    } catch (error) {
       if (!isStoreUnavailable(error)) throw error;
-    });
+      return false;
+    }
   }
 
   /** Resolves once there is a table; `false` when `ms` went by without one. */

@@ -41,8 +41,8 @@ return redis.call('DEL', KEYS[1])
 );
 
 /**
- * Turns over all replicas. One whose holder died ends by itself. Without Redis nobody can be asked, and edits go on
- * as they do in a single process: what is lost is the order among replicas, not an edit.
+ * Turns over all replicas. One whose holder died ends by itself. Without Redis nobody can be asked, and edits that do
+ * not need their turn go on as they do in a single process: what is lost is the order among replicas, not an edit.
  */
 export function createRedisRecordTurns(options: RedisRecordTurnsOptions): RecordTurns {
   const { connection, keys, clock, random } = options;
@@ -59,12 +59,12 @@ export function createRedisRecordTurns(options: RedisRecordTurnsOptions): Record
   }
 
   return {
-    async take(recordId) {
+    async take(recordId, { isNeeded }) {
       const [key, token] = [keys.turn(recordId), randomUUID()];
       try {
         await take(key, token);
       } catch (error) {
-        if (!isStoreUnavailable(error)) throw error;
+        if (isNeeded || !isStoreUnavailable(error)) throw error;
       }
       return {
         // Where Redis cannot be told, the turn ends by itself.

@@ -16,7 +16,7 @@ export function recordTurnsSuite(open: () => Promise<() => RecordTurns>): void {
     test('one replica at a time edits a record, and the others follow', async () => {
       const log: string[] = [];
       const work = async (name: string, turns: RecordTurns) => {
-        await using _turn = await turns.take('recSame');
+        await using _turn = await turns.take('recSame', { isNeeded: true });
         log.push(`${name} begins`);
         await new Promise((resolve) => setImmediate(resolve));
         log.push(`${name} ends`);
@@ -28,21 +28,21 @@ export function recordTurnsSuite(open: () => Promise<() => RecordTurns>): void {
     });
 
     test('other records are free', async () => {
-      await using _held = await one.take('recOne');
-      await using _free = await other.take('recOther');
+      await using _held = await one.take('recOne', { isNeeded: true });
+      await using _free = await other.take('recOther', { isNeeded: true });
     });
 
     test('ending it a second time ends nobody else’s', async () => {
-      const first = await one.take('recSame');
+      const first = await one.take('recSame', { isNeeded: true });
       await first[Symbol.asyncDispose]();
-      const second = await other.take('recSame');
+      const second = await other.take('recSame', { isNeeded: true });
       await first[Symbol.asyncDispose]();
       let isTaken = false;
-      const waiting = third.take('recSame').then((turn) => {
+      const waiting = third.take('recSame', { isNeeded: true }).then((turn) => {
         isTaken = true;
         return turn;
       });
-      await other.take('recElse');
+      await other.take('recElse', { isNeeded: true });
       expect(isTaken).toBe(false);
       await second[Symbol.asyncDispose]();
       await (await waiting)[Symbol.asyncDispose]();
