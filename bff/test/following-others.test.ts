@@ -2,7 +2,7 @@ import { createReportingCalendar } from '@orders/contract';
 import { makeOrder, makeOrderFields, recordIdOf } from '@orders/contract/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { LiveEvents } from '../src/application/live-events.ts';
-import type { Commit, CommittedChange, SnapshotStore, StoredSnapshot } from '../src/application/ports.ts';
+import type { Commit, CommittedChange, SnapshotStore } from '../src/application/ports.ts';
 import { SnapshotKeeper } from '../src/application/snapshot-keeper.ts';
 import { Failure } from '../src/domain/failures.ts';
 import { createMemorySnapshotStore } from '../src/memory/memory-snapshot-store.ts';
@@ -37,17 +37,52 @@ test('a commit of another history is a new beginning', async () => {
 });
 
 test('what was written and what went while the shared store was away is told when it is back', async () => {
-  const { keeper, tell, commits, setAway } = await startFollowing();
+  const { keeper, tell, commits, setAway, source } = await startFollowing();
   setAway(true);
   await keeper.commitOrders([makeOrderFields(1, { status: 'Shipped' })], [recordIdOf(2)]);
   expect(keeper.table?.row(recordIdOf(2))).toBeUndefined();
   setAway(false);
+  source.set(recordIdOf(1), makeOrderFields(1, { status: 'Shipped' }));
+  source.delete(recordIdOf(2));
   tell.onGap();
   await expect.poll(() => commits.length).toBe(1);
   expect(commits[0]).toMatchObject({
     upserts: [{ recordId: recordIdOf(1), status: 'Shipped' }],
     removed: [recordIdOf(2)],
   });
+});
+
+test('what somebody else has written later is not undone by what was written here while the store was away', async () => {
+  const { keeper, tell, commits, setAway, source, stored } = await startFollowing();
+  setAway(true);
+  await keeper.commitOrders([makeOrderFields(1, { status: 'Shipped' })]);
+  setAway(false);
+  const later = makeOrder(1, { status: 'Delivered', etag: '"later"' });
+  stored.orders[0] = { order: later, seq: 6 };
+  source.set(recordIdOf(1), makeOrderFields(1, { status: 'Delivered' }));
+  tell.onGap();
+  await expect.poll(() => keeper.table?.version.epoch).toBe('test');
+  expect(keeper.table?.row(recordIdOf(1))?.order.status).toBe('Delivered');
+  expect(commits.flatMap(({ upserts }) => upserts)).toEqual([]);
+});
+
+test('an answered edit shows in every state on the way back to the others', async () => {
+  const { keeper, tell, setAway, setSourceAway, source } = await startFollowing();
+  const shown: unknown[] = [];
+  const edited = makeOrderFields(1, { status: 'Shipped' });
+  setAway(true);
+  await keeper.commitOrders([edited]);
+  setAway(false);
+  source.set(recordIdOf(1), edited);
+  setSourceAway(true);
+  tell.onGap();
+  for (let turn = 0; turn < 20 || keeper.table?.version.epoch !== 'test'; turn++) {
+    if (turn === 10) setSourceAway(false);
+    if (turn === 11) tell.onGap();
+    await nextTurn();
+    shown.push(keeper.table?.row(recordIdOf(1))?.order.status);
+  }
+  expect(new Set(shown)).toEqual(new Set(['Shipped']));
 });
 
 /** A commit that gives order 1 a status, or changes nothing. */
@@ -58,7 +93,7 @@ function change(seq: number, status?: string): CommittedChange {
 
 /** A replica at version 5 with two orders, and the store's way to tell it of others' commits. */
 async function startFollowing() {
-  const stored: StoredSnapshot = {
+  const stored = {
     version: { epoch: 'test', seq: 5 },
     orders: [1, 2].map((number) => ({ order: makeOrder(number), seq: 1 })),
     removed: [],
@@ -66,6 +101,8 @@ async function startFollowing() {
   };
   const { promise, resolve } = Promise.withResolvers<FollowListener>();
   let isAway = false;
+  let isSourceAway = false;
+  const source = new Map([1, 2].map((number) => [recordIdOf(number), makeOrderFields(number)]));
   const commits: Commit[] = [];
   const store: SnapshotStore = {
     ...createMemorySnapshotStore({ epoch: 'test', currentFence: () => 0 }),
@@ -84,6 +121,10 @@ async function startFollowing() {
     events: new LiveEvents(),
     log: createRecordedLog(),
     makeEpoch: () => 'alone',
+    lookUp: async (recordIds) => {
+      if (isSourceAway) throw new Failure('source-unreachable', 'away');
+      return recordIds.map((recordId) => source.get(recordId) ?? null);
+    },
   });
   const end = new AbortController();
   onTestFinished(() => end.abort());
@@ -93,5 +134,8 @@ async function startFollowing() {
   const setAway = (away: boolean) => {
     isAway = away;
   };
-  return { keeper, tell: await promise, commits, setAway };
+  const setSourceAway = (away: boolean) => {
+    isSourceAway = away;
+  };
+  return { keeper, tell: await promise, commits, source, stored, setAway, setSourceAway };
 }

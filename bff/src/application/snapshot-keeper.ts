@@ -2,11 +2,11 @@ import type { OrderFields, ReportingCalendar } from '@orders/contract';
 import { cursorAt } from '../domain/change-cursor.ts';
 import { compareInPieces, mergeCompared } from '../domain/compared-read.ts';
 import { Failure, isStoreUnavailable } from '../domain/failures.ts';
-import { hasSameFields, withEtag } from '../domain/order-etag.ts';
 import { OrderRow } from '../domain/order-row.ts';
 import { OrderTable } from '../domain/order-table.ts';
 import { type MergedRead, mergeRead, type SourceRead } from '../domain/read-merge.ts';
 import { formatVersion, type Version } from '../domain/version.ts';
+import { firstRead, knownFacts } from './commit-contents.ts';
 import { inPieces } from './in-pieces.ts';
 import type { LiveEvents } from './live-events.ts';
 import type {
@@ -18,6 +18,7 @@ import type {
   SnapshotStore,
   StoredSnapshot,
 } from './ports.ts';
+import { corrections, disputedRecords } from './rejoined-history.ts';
 import { createTurnstile } from './turnstile.ts';
 import { WaitingRoom } from './waiting-room.ts';
 
@@ -29,15 +30,18 @@ export interface SnapshotKeeperOptions {
   readonly log: Log;
   /** Makes the epoch of a history that only this replica knows, while the shared store is away. */
   makeEpoch(): string;
+  /** The records as the source has them now; `null` where there is none. @throws Failure */
+  lookUp(recordIds: readonly string[]): Promise<(OrderFields | null)[]>;
 }
+
+/** More than that, and reading everything is the quicker way to the truth. */
+const MAX_DISPUTED = 500;
 
 /** A replica's copy of all orders: the only thing reads are answered from. */
 export class SnapshotKeeper {
   readonly #options: SnapshotKeeperOptions;
   readonly #oneCommitAtATime = createTurnstile();
   readonly #waiting = new WaitingRoom();
-  /** Orders as they became while the shared store was away (`null` = gone), to be told when it is back. */
-  readonly #untold = new Map<string, OrderFields | null>();
   #ownEpoch = '';
   /** Whether the store has lost the history that this copy belongs to: the next commit begins a new one with all. */
   #isOrphaned = false;
@@ -57,11 +61,13 @@ export class SnapshotKeeper {
     return this.#confirmation;
   }
 
-  /** Takes over what the store holds. */
+  /** Takes over what the store holds. @throws Failure `store-unavailable` */
   async load(): Promise<void> {
-    const stored = await this.#options.store.load();
-    this.#isOrphaned = stored === null && this.#table !== null;
-    if (stored !== null) this.#replaceTable(stored);
+    for (;;) {
+      const stored = await this.#options.store.load();
+      this.#isOrphaned = stored === null && this.#table !== null;
+      if (stored === null || (await this.#join(stored))) return;
+    }
   }
 
   /** Keeps up with what other replicas commit, until the signal fires. */
@@ -72,9 +78,9 @@ export class SnapshotKeeper {
       {
         onChange: (change) => this.#take(change),
         onGap: () => {
-          this.load()
-            .then(() => this.#tellUntold())
-            .catch((error: unknown) => log.warn({ err: error }, 'snapshot could not be loaded again'));
+          this.load().catch((error: unknown) =>
+            log.warn({ err: error }, 'snapshot could not be loaded again'),
+          );
         },
       },
       signal,
@@ -142,7 +148,9 @@ export class SnapshotKeeper {
     for (;;) {
       const merged = compute(this.#table);
       const base = this.#table?.version ?? null;
-      const known = confirmation ?? this.#confirmation;
+      const known = this.#isOrphaned
+        ? toBeReadAnew(confirmation ?? this.#confirmation)
+        : (confirmation ?? this.#confirmation);
       if (known === null) return merged;
       const { upserts, removed } = this.#isOrphaned ? this.#everythingWith(merged) : merged;
       const from = this.#isOrphaned ? null : base;
@@ -218,8 +226,6 @@ export class SnapshotKeeper {
   #commitAlone(merged: MergedRead, confirmation: Confirmation | null): MergedRead {
     const { driver } = this.#options.store;
     this.#options.log.warn({ driver, orders: merged.upserts.length }, 'committed without the shared store');
-    for (const order of merged.upserts) this.#untold.set(order.recordId, order);
-    for (const recordId of merged.removed) this.#untold.set(recordId, null);
     const current = this.#table?.version;
     if (current === undefined || current.epoch !== this.#ownEpoch) this.#ownEpoch = this.#options.makeEpoch();
     const version = { epoch: this.#ownEpoch, seq: (current?.seq ?? 0) + 1 };
@@ -234,12 +240,42 @@ export class SnapshotKeeper {
     return merged;
   }
 
-  async #tellUntold(): Promise<void> {
-    const untold = [...this.#untold];
-    this.#untold.clear();
-    const orders = untold.flatMap(([, order]) => order ?? []);
-    const gone = untold.flatMap(([recordId, order]) => (order === null ? [recordId] : []));
-    if (untold.length > 0) await this.commitOrders(orders, gone);
+  /**
+   * Takes over a stored history. Where it is another one than this replica's own, each may know of edits that the
+   * other was never told of, and neither knows which came last: the source decides, before anybody is shown a state
+   * that an answered edit is missing from. `false` when something was committed meanwhile.
+   */
+  async #join(stored: StoredSnapshot): Promise<boolean> {
+    const { store, log } = this.#options;
+    const own = this.#table;
+    const before = own?.version;
+    const isAnother = own !== null && own.version.epoch !== stored.version.epoch;
+    const disputed = isAnother ? disputedRecords(own, stored) : [];
+    if (disputed.length === 0 || disputed.length > MAX_DISPUTED) {
+      const { confirmation } = stored;
+      this.#replaceTable(
+        disputed.length === 0 ? stored : { ...stored, confirmation: { ...confirmation, fullReadAt: 0 } },
+      );
+      return true;
+    }
+    const news = corrections(stored, disputed, await this.#lookUp(disputed));
+    const commit: Commit = { base: stored.version, ...news, confirmation: stored.confirmation, fence: null };
+    const outcome = await store.commit(commit);
+    if (outcome.kind !== 'committed' || this.#table?.version !== before) return false;
+    this.#replaceTable(stored);
+    this.#take({ version: outcome.version, ...news, confirmation: stored.confirmation });
+    log.info(
+      { disputed: disputed.length, mended: news.upserts.length },
+      'joined another history of versions',
+    );
+    return true;
+  }
+
+  /** Before the source has said what is true, the shared history cannot be joined. */
+  #lookUp(recordIds: readonly string[]): Promise<(OrderFields | null)[]> {
+    return this.#options.lookUp(recordIds).catch((cause: unknown) => {
+      throw new Failure('store-unavailable', 'the shared history cannot be joined yet', { cause });
+    });
   }
 
   #announce(): void {
@@ -253,26 +289,8 @@ export class SnapshotKeeper {
   }
 }
 
-function firstRead(read: SourceRead): MergedRead {
-  const byId = new Map(read.orders.map((fields) => [fields.recordId, fields]));
-  return { upserts: Array.from(byId.values(), withEtag), removed: [], contested: [] };
-}
-
-/** What is known for sure about single orders, whatever any read that is still under way may find. */
-function knownFacts(
-  table: OrderTable | null,
-  orders: readonly OrderFields[],
-  missing: readonly string[],
-): MergedRead {
-  if (table === null) return { upserts: [], removed: [], contested: [] };
-  return {
-    upserts: orders.filter((order) => !isKnown(table, order)).map(withEtag),
-    removed: missing.filter((recordId) => table.row(recordId) !== undefined),
-    contested: [],
-  };
-}
-
-function isKnown(table: OrderTable, fields: OrderFields): boolean {
-  const row = table.row(fields.recordId);
-  return row !== undefined && hasSameFields(row.order, fields);
+/** A history that begins with one replica's table may lack what others knew: the next read is of everything. */
+function toBeReadAnew(confirmation: Confirmation | null): Confirmation | null {
+  if (confirmation === null || confirmation.fullReadAt === confirmation.asOf) return confirmation;
+  return { ...confirmation, fullReadAt: 0 };
 }

@@ -9,6 +9,7 @@ import type { Log } from '../application/ports.ts';
 import { Refresher } from '../application/refresher.ts';
 import { SnapshotKeeper } from '../application/snapshot-keeper.ts';
 import { SourceWatch } from '../application/source-watch.ts';
+import { createTimeLimit } from '../application/time-limit.ts';
 import type { Config } from '../config.ts';
 import { planInterval } from '../domain/month-plan.ts';
 import { AnswerCache } from '../http/answer-cache.ts';
@@ -43,7 +44,11 @@ export function createEngine(config: Config, parts: EngineParts): Engine {
   const calendar = createReportingCalendar(config.reporting.timeZone);
   const events = new LiveEvents();
   const knownOptions = new KnownOptions(source);
-  const keeper = new SnapshotKeeper({ store, calendar, clock, events, log, makeEpoch });
+  const lookUp = async (recordIds: readonly string[]) => {
+    using limit = createTimeLimit(clock, SETTLE_MS);
+    return await source.readOrders(recordIds, { callClass: 'write', signal: limit.signal });
+  };
+  const keeper = new SnapshotKeeper({ store, calendar, clock, events, log, makeEpoch, lookUp });
   const writer = new OrderWriter({ source, keeper, clock, log, settleMs: SETTLE_MS });
   const editor = new OrderEditor({ keeper, writer, knownOptions, turns: adapters.turns, clock });
   const refresher = new Refresher({

@@ -40,7 +40,11 @@ export function createEngineParts(options: EnginePartsOptions) {
   const events = new LiveEvents();
   const presence = createMemoryPresence(clock);
   const calendar = createReportingCalendar('UTC');
-  const keeper = new SnapshotKeeper({ store, calendar, clock, events, log, makeEpoch: () => 'alone' });
+  const keeper = new SnapshotKeeper({
+    ...{ store, calendar, clock, events, log },
+    makeEpoch: () => 'alone',
+    lookUp: (recordIds) => source.readOrders(recordIds, { callClass: 'write' }),
+  });
   const knownOptions = new KnownOptions(source);
   const writer = new OrderWriter({ source, keeper, clock, log, settleMs });
   const editor = new OrderEditor({
