@@ -5,7 +5,7 @@ import type { RedisClient } from './redis-clients.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import type { RedisKeys } from './redis-keys.ts';
 import type { ServerTime } from './server-time.ts';
-import { type PackedSnapshot, unpackChange, unpackSnapshot } from './snapshot-codec.ts';
+import { type PackedSnapshot, UnreadableData, unpackChange, unpackSnapshot } from './snapshot-codec.ts';
 import { DISCARD_PACKED, FORGET } from './snapshot-scripts.ts';
 import {
   applyChanges,
@@ -128,13 +128,13 @@ export class SnapshotReader {
     const [packedEpoch, seq, confirmation, bytes] = await this.#read(keys.packed, [], (client) =>
       client.hmgetBuffer(keys.packed, 'epoch', 'seq', 'confirmation', 'bytes'),
     );
-    if (packedEpoch == null || seq == null || confirmation == null || bytes == null) return null;
-    if (packedEpoch.toString() !== epoch) return null;
+    if (packedEpoch?.toString() !== epoch) return null;
     try {
+      if (confirmation == null || bytes == null) throw new UnreadableData('half of a packed snapshot');
       return { snapshot: await unpackSnapshot(bytes), confirmation: confirmation.toString() };
     } catch (error) {
-      log.error({ err: error, bytes: bytes.length }, 'packed snapshot is unreadable');
-      await this.#discardPacked(packedEpoch.toString(), seq.toString());
+      log.error({ err: error, bytes: bytes?.length ?? 0 }, 'packed snapshot is unreadable');
+      await this.#discardPacked(epoch, seq?.toString() ?? '');
       return null;
     }
   }

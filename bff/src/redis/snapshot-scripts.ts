@@ -19,7 +19,7 @@ if ARGV[5] ~= '' and redis.call('GET', KEYS[4]) ~= ARGV[5] then return {'fenced'
 local state = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'sub')
 local epoch, seq, sub, kind = state[1], tonumber(state[2] or 0), tonumber(state[3] or 0), ARGV[4]
 if ARGV[2] == '' then
-  if epoch and (epoch ~= ARGV[7] or redis.call('EXISTS', KEYS[3]) == 1) then return {'superseded'} end
+  if epoch and (epoch ~= ARGV[7] or redis.call('HGET', KEYS[3], 'epoch') == epoch) then return {'superseded'} end
   redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
   epoch, seq, sub, kind = ARGV[6], 1, 0, 'full'
 elseif epoch ~= ARGV[2] or seq ~= tonumber(ARGV[3]) then
@@ -85,7 +85,7 @@ export const DISCARD_PACKED = defineScript(
   'ordersDiscardPacked',
   `
 local kept = redis.call('HMGET', KEYS[1], 'epoch', 'seq')
-if kept[1] ~= ARGV[2] or kept[2] ~= ARGV[3] then return 0 end
+if kept[1] ~= ARGV[2] or (kept[2] or '') ~= ARGV[3] then return 0 end
 return redis.call('DEL', KEYS[1])
 `,
 );

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Simulator } from '@orders/infra/airtable-simulator/start-simulator.ts';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { vi } from 'vitest';
 import { compose } from '../../src/compose.ts';
 import { readConfig } from '../../src/config.ts';
@@ -16,7 +16,17 @@ export interface Replica extends AsyncDisposable {
   untilReady(): Promise<void>;
 }
 
-export async function startReplica(simulator: Simulator, redisUrl: string): Promise<Replica> {
+export interface ReplicaOptions {
+  /** By their names in the environment. */
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly log?: Logger;
+}
+
+export async function startReplica(
+  simulator: Simulator,
+  redisUrl: string,
+  { settings = {}, log = pino({ level: 'silent' }) }: ReplicaOptions = {},
+): Promise<Replica> {
   await using started = new AsyncDisposableStack();
   const root = await mkdtemp(join(tmpdir(), 'orders-replica-'));
   started.defer(() => rm(root, { recursive: true, force: true }));
@@ -34,8 +44,9 @@ export async function startReplica(simulator: Simulator, redisUrl: string): Prom
     RATE_LIMIT_ORDERS_LIST: 'off',
     RATE_LIMIT_GET_ORDER: 'off',
     RATE_LIMIT_UPDATE_ORDER: 'off',
+    ...settings,
   });
-  const orders = started.use(await compose(config, { log: pino({ level: 'silent' }), root }));
+  const orders = started.use(await compose(config, { log, root }));
   await orders.start();
   const running = started.move();
   const url = orders.address;
