@@ -85,11 +85,7 @@ describe.skipIf(!hasRedisServer)('replicas on one Redis', () => {
   test('one that is cut off judges no condition by what it knew before: it says when to ask again', async () => {
     await using simulator = await startSimulator(SIMULATED);
     await using redis = await startRedisServer();
-    await using link = await FaultProxy.start({
-      upstream: { host: '127.0.0.1', port: Number(new URL(redis.url).port) },
-      clock: realClock,
-      random: Math.random,
-    });
+    await using link = await proxyTo(redis.url);
     await using first = await startReplica(simulator, redis.url);
     await first.untilReady();
     await using second = await startReplica(simulator, link.through(redis.url));
@@ -104,6 +100,22 @@ describe.skipIf(!hasRedisServer)('replicas on one Redis', () => {
       const answer = await second.patch('ORD-000051', { status: 'Delivered' }, ifMatch);
       expect(answer.status).toBe(200);
     }, PATIENCE);
+  });
+
+  test('a tag from one that wrote on its own is good on the others as well', async () => {
+    await using simulator = await startSimulator(SIMULATED);
+    await using redis = await startRedisServer();
+    await using link = await proxyTo(redis.url);
+    await using first = await startReplica(simulator, redis.url);
+    await first.untilReady();
+    await using alone = await startReplica(simulator, link.through(redis.url));
+    await alone.untilReady();
+    await link.down();
+    const written = await alone.patch('ORD-000052', { status: 'Shipped' });
+    expect(written.status).toBe(200);
+    const ifMatch = { 'if-match': written.headers.get('etag') ?? '' };
+    expect((await first.patch('ORD-000052', { status: 'Delivered' }, ifMatch)).status).toBe(200);
+    expect((await first.patch('ORD-000052', { status: 'Cancelled' }, ifMatch)).status).toBe(412);
   });
 
   test('a Redis that has lost everything gets a new history with all in it', async () => {
@@ -136,6 +148,11 @@ describe.skipIf(!hasRedisServer)('replicas on one Redis', () => {
     expect(await statusOf(second, 'ORD-000052')).toBe('Shipped');
   });
 });
+
+function proxyTo(url: string): Promise<FaultProxy> {
+  const upstream = { host: '127.0.0.1', port: Number(new URL(url).port) };
+  return FaultProxy.start({ upstream, clock: realClock, random: Math.random });
+}
 
 function disposable(client: Redis): Redis & AsyncDisposable {
   return Object.assign(client, {

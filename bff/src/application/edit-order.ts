@@ -125,10 +125,11 @@ export class OrderEditor {
     const wasDoubtful = writer.isDoubtful(recordId);
     // What others have written meanwhile would be missing, and a condition judged by a state that is long over.
     const isBehind = edit.precondition !== null && !isCaughtUp;
-    if (wasDoubtful || isBehind) await this.#looks.look(recordId);
+    const hasLooked = wasDoubtful || isBehind;
+    if (hasLooked) await this.#looks.look(recordId);
     const early = this.#judge(recordId, edit, wasDoubtful);
-    if (early !== null) return early;
-    if (edit.precondition !== null && !wasDoubtful && !isBehind && !this.#isJustConfirmed()) {
+    if (early !== null && (hasLooked || !this.#mayBeMistaken(early))) return early;
+    if (early !== null || (edit.precondition !== null && !hasLooked && !this.#isJustConfirmed())) {
       await this.#looks.look(recordId);
       const late = this.#judge(recordId, edit, false);
       if (late !== null) return late;
@@ -146,6 +147,14 @@ export class OrderEditor {
     if (wasDoubtful && changedFields(current, patch).length === 0) return { kind: 'edited', order: current };
     if (precondition !== null && !precondition(current)) return { kind: 'changed-meanwhile', current };
     return null;
+  }
+
+  /**
+   * Whether somebody may hold a newer state than the history that all replicas share: another one has written on its
+   * own while it could not tell, and its caller comes here with the tag of that.
+   */
+  #mayBeMistaken({ kind }: EditOutcome): boolean {
+    return kind === 'changed-meanwhile' && this.#options.keeper.isShared;
   }
 
   #current(recordId: string): Order | undefined {

@@ -61,6 +61,11 @@ export class SnapshotKeeper {
     return this.#confirmation;
   }
 
+  /** Whether other replicas write too. */
+  get isShared(): boolean {
+    return this.#options.store.driver !== 'memory';
+  }
+
   /** Takes over what the store holds. @throws Failure `store-unavailable` */
   async load(): Promise<void> {
     for (;;) {
@@ -148,9 +153,8 @@ export class SnapshotKeeper {
     for (;;) {
       const merged = compute(this.#table);
       const base = this.#table?.version ?? null;
-      const known = this.#isOrphaned
-        ? toBeReadAnew(confirmation ?? this.#confirmation)
-        : (confirmation ?? this.#confirmation);
+      const latest = confirmation ?? this.#confirmation;
+      const known = this.#isOrphaned ? toBeReadAnew(latest) : latest;
       if (known === null) return merged;
       const { upserts, removed } = this.#isOrphaned ? this.#everythingWith(merged) : merged;
       const from = this.#isOrphaned ? null : base;
