@@ -5,6 +5,7 @@ import type { RedisConnection } from '../src/redis/redis-connection.ts';
 import { RedisIdempotencyStore } from '../src/redis/redis-idempotency-store.ts';
 import { RedisPresence } from '../src/redis/redis-presence.ts';
 import { createRedisRateLimiter } from '../src/redis/redis-rate-limiter.ts';
+import { createRedisRecordTurns } from '../src/redis/redis-record-turns.ts';
 import { createRedisRefreshLease } from '../src/redis/redis-refresh-lease.ts';
 import { RedisSessionStore } from '../src/redis/redis-session-store.ts';
 import { RedisSnapshotStore } from '../src/redis/redis-snapshot-store.ts';
@@ -119,6 +120,41 @@ describe.skipIf(!hasRedisServer)('what replicas share in redis', () => {
       await admin.set(setting.keys.lease, 'stranger');
       expect(await lease.tryAcquire()).toBeNull();
       expect(await admin.pttl(setting.keys.lease)).toBeGreaterThan(0);
+    });
+  });
+
+  describe('turns', () => {
+    test('one is renewed while the edit lasts, and one whose holder died is free within ten seconds', async () => {
+      const [one, two] = [createRedisRecordTurns(await replica()), createRedisRecordTurns(await replica())];
+      const turn = await one.take('rec', { isNeeded: true });
+      const admin = await setting.admin();
+      for (let index = 0; index < 5; index++) {
+        await admin.pexpire(setting.keys.turn('rec'), 7_000);
+        await clock.advance(3_000);
+        expect(await admin.pttl(setting.keys.turn('rec'))).toBeGreaterThan(9_000);
+        expect(turn.isHeld()).toBe(true);
+      }
+      expect(await admin.pttl(setting.keys.turn('rec'))).toBeLessThanOrEqual(10_000);
+      await turn[Symbol.asyncDispose]();
+      await using next = await two.take('rec', { isNeeded: true });
+      expect(next.isHeld()).toBe(true);
+    });
+
+    test('a holder that was stopped for too long knows that it is no longer its turn', async () => {
+      const turn = await createRedisRecordTurns(await replica()).take('rec', { isNeeded: true });
+      clock.jump(9_500);
+      expect(turn.isHeld()).toBe(false);
+      await turn[Symbol.asyncDispose]();
+    });
+
+    test('a holder whose turn somebody else has by now learns of it, and does not end theirs', async () => {
+      const turn = await createRedisRecordTurns(await replica()).take('rec', { isNeeded: true });
+      const admin = await setting.admin();
+      await admin.set(setting.keys.turn('rec'), 'another');
+      await clock.advance(3_000);
+      expect(turn.isHeld()).toBe(false);
+      await turn[Symbol.asyncDispose]();
+      expect(await admin.get(setting.keys.turn('rec'))).toBe('another');
     });
   });
 

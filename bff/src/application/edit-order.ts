@@ -10,7 +10,7 @@ import type { OrderTable } from '../domain/order-table.ts';
 import { JoinedLooks } from './joined-looks.ts';
 import type { KnownOptions } from './known-options.ts';
 import type { OrderWriter } from './order-writer.ts';
-import type { Clock, RecordTurns } from './ports.ts';
+import type { Clock, RecordTurn, RecordTurns } from './ports.ts';
 import type { SnapshotKeeper } from './snapshot-keeper.ts';
 import { Turnstiles } from './turnstile.ts';
 
@@ -105,10 +105,10 @@ export class OrderEditor {
     using _turn = await this.#onePerRecord.enter(recordId);
     // Of two edits on the same condition only one may be done, whichever replicas they came to.
     const isNeeded = edit.precondition !== null;
-    await using _turnOfReplica = await this.#options.turns.take(recordId, { isNeeded });
+    await using turn = await this.#options.turns.take(recordId, { isNeeded });
     const isCaughtUp = await this.#options.keeper.catchUp();
     // Awaited here: the turns end with this block.
-    return await this.#editRecord(recordId, edit, isCaughtUp);
+    return await this.#editRecord(recordId, edit, { isCaughtUp, turn });
   }
 
   /** Looks at the records of which nobody knows what the last write did, once no edit of them is under way. */
@@ -120,7 +120,11 @@ export class OrderEditor {
     if (ids.length > 0) await writer.look(ids);
   }
 
-  async #editRecord(recordId: string, edit: OrderEdit, isCaughtUp: boolean): Promise<EditOutcome> {
+  async #editRecord(
+    recordId: string,
+    edit: OrderEdit,
+    { isCaughtUp, turn }: { isCaughtUp: boolean; turn: RecordTurn },
+  ): Promise<EditOutcome> {
     const { writer } = this.#options;
     const wasDoubtful = writer.isDoubtful(recordId);
     // What others have written meanwhile would be missing, and a condition judged by a state that is long over.
@@ -134,7 +138,7 @@ export class OrderEditor {
       const late = this.#judge(recordId, edit, false);
       if (late !== null) return late;
     }
-    await writer.write({ recordId, values: definedValues(edit.patch) });
+    await writer.write({ recordId, values: definedValues(edit.patch) }, () => turn.isHeld());
     const written = this.#current(recordId);
     return written === undefined ? { kind: 'not-found' } : { kind: 'edited', order: written };
   }

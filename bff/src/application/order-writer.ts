@@ -16,6 +16,7 @@ export interface OrderWriterOptions {
 
 interface Waiting {
   readonly write: OrderWrite;
+  mayStart(): boolean;
   resolve(order: OrderFields): void;
   reject(error: unknown): void;
 }
@@ -61,15 +62,16 @@ export class OrderWriter {
   }
 
   /**
-   * Writes to one record; resolves when the source has it and every read here shows it.
+   * Writes to one record; resolves when the source has it and every read here shows it. `mayStart` is asked last
+   * before the call goes out: it may have waited for long.
    * @throws WriteRejected when the source refuses the values, other `Failure`s when it cannot be reached
    */
-  async write(write: OrderWrite): Promise<OrderFields> {
+  async write(write: OrderWrite, mayStart = () => true): Promise<OrderFields> {
     const { recordId } = write;
     if (this.#unfinished.has(recordId)) throw new Error('Two writes to one record at the same time.');
     this.#unfinished.add(recordId);
     const { promise, resolve, reject } = Promise.withResolvers<OrderFields>();
-    this.#batches.add({ write, resolve, reject });
+    this.#batches.add({ write, mayStart, resolve, reject });
     return promise.finally(() => this.#unfinished.delete(recordId));
   }
 
@@ -112,7 +114,9 @@ export class OrderWriter {
     let startedAtSeq = this.#headSeq();
     const writes = () => {
       startedAtSeq = this.#headSeq();
-      return take().map(({ write }) => write);
+      const batch = take();
+      if (!batch.every(({ mayStart }) => mayStart())) throw tooLate();
+      return batch.map(({ write }) => write);
     };
     try {
       const orders = await this.#options.source.write(writes, { callClass: 'write' });
@@ -176,6 +180,11 @@ export class OrderWriter {
   async #forget(batch: readonly Waiting[]): Promise<void> {
     await this.look(batch.map(({ write }) => write.recordId)).catch(() => []);
   }
+}
+
+function tooLate(): Failure {
+  const message = 'the turn to edit was lost before the call went out';
+  return new Failure('source-throttled', message, { retryAfterMs: 1_000 });
 }
 
 function hasValues(order: OrderFields, { values }: OrderWrite): boolean {

@@ -199,14 +199,20 @@ export interface RefreshLease {
   tryAcquire(): Promise<Lease | null>;
 }
 
+/** Ends with the disposal. */
+export interface RecordTurn extends AsyncDisposable {
+  /** `false` once another replica may have the turn: this process was stopped for too long to keep it. */
+  isHeld(): boolean;
+}
+
 /** Sees to it that of the replicas one at a time edits a record. Within a replica edits take turns by themselves. */
 export interface RecordTurns {
   /**
-   * Resolves when it is this replica's turn, which ends with the disposal.
+   * Resolves when it is this replica's turn.
    * @throws Failure `source-throttled` when another replica does not end its own, `store-unavailable` when nobody can
    * say whose turn it is and the edit must not go on without knowing
    */
-  take(recordId: string, options: { isNeeded: boolean }): Promise<AsyncDisposable>;
+  take(recordId: string, options: { isNeeded: boolean }): Promise<RecordTurn>;
 }
 
 /** An answer kept for a repeated request. */

@@ -51,8 +51,8 @@ export const LIFETIME_MS = {
   month: 40 * DAY,
   /** A laptop that lost an answer may be in a drawer over the holidays. */
   answer: 14 * DAY,
-  /** Longer than an edit takes that waits for its call and then for what became of it. */
-  turn: 45 * SECOND,
+  /** Renewed while the edit lasts; a replica that dies keeps nobody from its record for longer. */
+  turn: 10 * SECOND,
   /** Renewed while the request runs; a replica that dies gives the key back after so long. */
   runningRequest: 20 * SECOND,
 } as const;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock, Random, RecordTurns } from '../application/ports.ts';
+import type { Clock, Random, RecordTurn, RecordTurns } from '../application/ports.ts';
 import { Failure, isStoreUnavailable } from '../domain/failures.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { LIFETIME_MS, type RedisKeys } from './redis-keys.ts';
@@ -12,6 +12,9 @@ export interface RedisRecordTurnsOptions {
   readonly random: Random;
 }
 
+const RENEW_EVERY_MS = 3_000;
+/** So long before it would expire, a turn that could not be renewed counts as lost. */
+const MARGIN_MS = 500;
 /** Two replicas seldom edit one record at the same moment, and an edit takes a call of Airtable's. */
 const ASK_EVERY_MS = 25;
 
@@ -25,6 +28,18 @@ const TAKE = defineScript(
 if redis.call('SET', KEYS[1], ARGV[2], 'NX', 'PX', ARGV[3]) then return 1 end
 if redis.call('PTTL', KEYS[1]) == -1 then redis.call('PEXPIRE', KEYS[1], ARGV[3]) end
 return 0
+`,
+);
+
+/**
+ * KEYS: turn
+ * ARGV: time, token, lifetime
+ */
+const RENEW = defineScript(
+  'ordersRenewTurn',
+  `
+if redis.call('GET', KEYS[1]) ~= ARGV[2] then return 0 end
+return redis.call('PEXPIRE', KEYS[1], ARGV[3])
 `,
 );
 
@@ -47,10 +62,14 @@ return redis.call('DEL', KEYS[1])
 export function createRedisRecordTurns(options: RedisRecordTurnsOptions): RecordTurns {
   const { connection, keys, clock, random } = options;
 
-  async function take(key: string, token: string): Promise<void> {
+  /** Until when it is held for sure. */
+  async function take(key: string, token: string): Promise<number> {
     const until = clock.now() + LIFETIME_MS.turn;
-    while ((await connection.runScript('decision', TAKE, [key], [token, LIFETIME_MS.turn])) !== 1) {
-      if (clock.now() >= until) {
+    for (;;) {
+      const askedAt = clock.now();
+      const reply = await connection.runScript('decision', TAKE, [key], [token, LIFETIME_MS.turn]);
+      if (reply === 1) return askedAt + LIFETIME_MS.turn - MARGIN_MS;
+      if (askedAt >= until) {
         const message = 'another replica is at work on this order';
         throw new Failure('source-throttled', message, { retryAfterMs: 1_000 });
       }
@@ -58,19 +77,40 @@ export function createRedisRecordTurns(options: RedisRecordTurnsOptions): Record
     }
   }
 
+  function hold(key: string, token: string, heldUntil: number): RecordTurn {
+    const ended = new AbortController();
+    let until = heldUntil;
+    const renew = async () => {
+      while (!ended.signal.aborted) {
+        await clock.sleep(RENEW_EVERY_MS, ended.signal).catch(() => {});
+        const askedAt = clock.now();
+        if (ended.signal.aborted || askedAt >= until) return;
+        const args = [token, LIFETIME_MS.turn];
+        const reply = await connection.runScript('background', RENEW, [key], args).catch(() => null);
+        if (reply === 1) until = askedAt + LIFETIME_MS.turn - MARGIN_MS;
+        else if (reply === 0) until = 0;
+      }
+    };
+    void renew();
+    return {
+      isHeld: () => clock.now() < until,
+      async [Symbol.asyncDispose]() {
+        ended.abort();
+        // Where Redis cannot be told, the turn ends by itself.
+        await connection.runScript('background', END, [key], [token]).catch(() => {});
+      },
+    };
+  }
+
   return {
     async take(recordId, { isNeeded }) {
       const [key, token] = [keys.turn(recordId), randomUUID()];
       try {
-        await take(key, token);
+        return hold(key, token, await take(key, token));
       } catch (error) {
         if (isNeeded || !isStoreUnavailable(error)) throw error;
+        return { isHeld: () => true, [Symbol.asyncDispose]: async () => {} };
       }
-      return {
-        // Where Redis cannot be told, the turn ends by itself.
-        [Symbol.asyncDispose]: async () =>
-          void (await connection.runScript('background', END, [key], [token]).catch(() => {})),
-      };
     },
   };
 }
