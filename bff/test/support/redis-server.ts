@@ -30,13 +30,22 @@ export function sharedRedisUrl(): string | undefined {
   return process.env['TEST_REDIS_URL'];
 }
 
+export interface RedisServerOptions {
+  /** A free one where left out. */
+  readonly port?: number;
+  /** Arguments for the program. */
+  readonly options?: readonly string[];
+}
+
 /** Starts a server of a test's own, to be killed and paused at will. Rejects where there is no Redis server. */
-export async function startRedisServer(): Promise<RedisServer> {
+export async function startRedisServer(given: RedisServerOptions = {}): Promise<RedisServer> {
+  const { options = [] } = given;
   const program = findRedis();
   if (program === undefined) throw new Error('There is no redis-server on this machine.');
   const folder = await mkdtemp(join(tmpdir(), 'orders-redis-'));
-  const port = await findFreePort();
-  let server = await launch(program, port, folder);
+  const port = given.port ?? (await findFreePort());
+  const start = () => launch(program, port, ['--dir', folder, ...options]);
+  let server = await start();
   const kill = async () => {
     if (hasEnded(server)) return;
     const exited = once(server, 'exit');
@@ -51,7 +60,7 @@ export async function startRedisServer(): Promise<RedisServer> {
     kill,
     async restart() {
       await kill();
-      server = await launch(program, port, folder);
+      server = await start();
     },
     async [Symbol.asyncDispose]() {
       await kill();
@@ -60,9 +69,9 @@ export async function startRedisServer(): Promise<RedisServer> {
   };
 }
 
-async function launch(program: string, port: number, folder: string): Promise<ChildProcess> {
-  const persistence = ['--save', '', '--appendonly', 'no', '--dir', folder];
-  const server = spawn(program, ['--port', String(port), '--bind', '127.0.0.1', ...persistence], {
+async function launch(program: string, port: number, options: readonly string[]): Promise<ChildProcess> {
+  const persistence = ['--save', '', '--appendonly', 'no'];
+  const server = spawn(program, ['--port', String(port), '--bind', '127.0.0.1', ...persistence, ...options], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const lines = createInterface(server.stdout);
