@@ -128,6 +128,8 @@ async function drain(model: Model, work: Promise<unknown> = Promise.resolve()): 
   track(model, work);
   for (let turn = 0; turn < 10_000 && (open.size > 0 || network.waiting > 0); turn++) {
     if (network.waiting > 0) network.proceed(false);
+    // What is waited for is then only time.
+    else await model.clock.advance(500);
     await settle();
   }
   expect(open.size).toBe(0);

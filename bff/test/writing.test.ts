@@ -1,5 +1,6 @@
 import { makeOrderFields, recordIdOf } from '@orders/contract/testing';
 import { expect, test } from 'vitest';
+import type { UnsettledEdit } from '../src/application/unsettled-edit.ts';
 import { Failure, OutcomeUnknown } from '../src/domain/failures.ts';
 import { startEngine } from './support/start-engine.ts';
 
@@ -176,9 +177,25 @@ test('when nobody can tell what became of a write, the next one looks before it 
   engine.source.failNext(new OutcomeUnknown('connection lost'), { method: 'write', afterwards: true });
   engine.source.failNext(new Failure('source-unreachable', 'away'), { method: 'readOrders' });
   await expect(engine.edit(id(2), { status: 'Shipped' })).rejects.toBeInstanceOf(Failure);
-  const again = await engine.edit(id(2), { status: 'Shipped' });
-  expect(again).toMatchObject({ kind: 'edited', order: { status: 'Shipped' } });
+  const again = engine.edit(id(2), { status: 'Shipped' });
+  await engine.clock.advance(1_000);
+  expect(await again).toMatchObject({ kind: 'edited', order: { status: 'Shipped' } });
   expect(engine.source.calls.write).toBe(1);
+});
+
+test('until it is known what became of a write, nobody edits the record; then it is known for its key as well', async () => {
+  await using engine = startEngine({ orders });
+  await engine.settle();
+  engine.source.failNext(new OutcomeUnknown('connection lost'), { method: 'write', afterwards: true });
+  engine.source.failNext(new Failure('source-unreachable', 'away'), { method: 'readOrders' });
+  const unsettled = await engine.edit(id(2), { status: 'Shipped' }).catch((error: unknown) => error);
+  const other = engine.edit(id(2), { status: 'Cancelled' });
+  await engine.settle();
+  expect(engine.source.calls.write).toBe(1);
+  await engine.clock.advance(1_000);
+  expect(await (unsettled as UnsettledEdit).settled).toMatchObject({ status: 'Shipped' });
+  expect(await other).toMatchObject({ kind: 'edited', order: { status: 'Cancelled' } });
+  expect(engine.source.get(id(2))?.status).toBe('Cancelled');
 });
 
 test('a value that is no option costs no call', async () => {

@@ -6,13 +6,16 @@ import {
   type Order,
   type OrderPatch,
 } from '@orders/contract';
+import { OutcomeUnknown } from '../domain/failures.ts';
 import type { OrderTable } from '../domain/order-table.ts';
 import { JoinedLooks } from './joined-looks.ts';
 import type { KnownOptions } from './known-options.ts';
 import type { OrderWriter } from './order-writer.ts';
 import type { Clock, RecordTurn, RecordTurns } from './ports.ts';
 import type { SnapshotKeeper } from './snapshot-keeper.ts';
+import { createTimeLimit } from './time-limit.ts';
 import { Turnstiles } from './turnstile.ts';
+import { UnsettledEdit } from './unsettled-edit.ts';
 
 /** What an edit is about: the text in the path or in a bulk entry. */
 export interface EditTarget {
@@ -50,11 +53,20 @@ export interface OrderEditorOptions {
  */
 const CONFIRMED_MS = 250;
 
+/** How often, how long at a time and how long in all it is asked what became of a write. */
+const LOOK_AGAIN_MS = 500;
+const LOOK_MS = 2_500;
+const LONGEST_SETTLING_MS = 60_000;
+
 /** Changes orders for people. */
 export class OrderEditor {
   readonly #options: OrderEditorOptions;
   readonly #onePerRecord = new Turnstiles();
   readonly #looks: JoinedLooks;
+  /** Records of which it is being found out whether the last write reached them. */
+  readonly #settling = new Set<string>();
+  /** What writes were found to have done though their callers heard of no success, until the next of their record. */
+  readonly #foundDone = new Map<string, string>();
 
   constructor(options: OrderEditorOptions) {
     this.#options = options;
@@ -94,7 +106,7 @@ export class OrderEditor {
   /**
    * Applies an edit. Edits of one record come one after another, on all replicas, so that of two with the same
    * precondition only the first finds it met.
-   * @throws Failure when the source refuses or cannot be reached
+   * @throws Failure when the source refuses or cannot be reached, `UnsettledEdit` when nobody knows yet what it did
    */
   async edit(edit: OrderEdit): Promise<EditOutcome> {
     const errors = this.check(edit.patch);
@@ -102,22 +114,53 @@ export class OrderEditor {
     const found = this.#find(edit.target);
     if (found.kind !== 'one') return found;
     const { recordId } = found;
-    using _turn = await this.#onePerRecord.enter(recordId);
+    await using turns = new AsyncDisposableStack();
+    turns.use(await this.#onePerRecord.enter(recordId));
     // Of two edits on the same condition only one may be done, whichever replicas they came to.
     const isNeeded = edit.precondition !== null;
-    await using turn = await this.#options.turns.take(recordId, { isNeeded });
+    const turn = turns.use(await this.#options.turns.take(recordId, { isNeeded }));
     const isCaughtUp = await this.#options.keeper.catchUp();
-    // Awaited here: the turns end with this block.
-    return await this.#editRecord(recordId, edit, { isCaughtUp, turn });
+    try {
+      // Awaited here: the turns end with this block.
+      return await this.#editRecord(recordId, edit, { isCaughtUp, turn });
+    } catch (error) {
+      if (!(error instanceof OutcomeUnknown)) throw error;
+      throw new UnsettledEdit(error, this.#settle(recordId, edit.patch, turns.move()));
+    }
   }
 
   /** Looks at the records of which nobody knows what the last write did, once no edit of them is under way. */
   async settleDoubts(): Promise<void> {
     const { writer } = this.#options;
     await using turns = new AsyncDisposableStack();
-    const ids = writer.doubtful.sort();
+    const ids = writer.doubtful.filter((id) => !this.#settling.has(id)).sort();
     for (const id of ids) turns.use(await this.#onePerRecord.enter(id));
     if (ids.length > 0) await writer.look(ids);
+  }
+
+  /**
+   * Finds out whether a write was done whose answer was lost. Until then nobody edits the record, on any replica:
+   * after another edit, nothing would tell any more.
+   */
+  async #settle(recordId: string, patch: OrderPatch, turns: AsyncDisposable): Promise<Order | null> {
+    await using _turns = turns;
+    const { writer, clock } = this.#options;
+    const until = clock.now() + LONGEST_SETTLING_MS;
+    this.#settling.add(recordId);
+    try {
+      while (writer.isDoubtful(recordId) && clock.now() < until) {
+        await clock.sleep(LOOK_AGAIN_MS);
+        using limit = createTimeLimit(clock, LOOK_MS);
+        await writer.look([recordId], limit.signal).catch(() => []);
+      }
+    } finally {
+      this.#settling.delete(recordId);
+    }
+    const order = this.#current(recordId);
+    if (order === undefined || writer.isDoubtful(recordId) || changedFields(order, patch).length > 0)
+      return null;
+    this.#foundDone.set(recordId, JSON.stringify(patch));
+    return order;
   }
 
   async #editRecord(
@@ -131,24 +174,26 @@ export class OrderEditor {
     const isBehind = edit.precondition !== null && !isCaughtUp;
     const hasLooked = wasDoubtful || isBehind;
     if (hasLooked) await this.#looks.look(recordId);
-    const early = this.#judge(recordId, edit, wasDoubtful);
+    const isRepeated = this.#foundDone.get(recordId) === JSON.stringify(edit.patch);
+    const early = this.#judge(recordId, edit, wasDoubtful || isRepeated);
     if (early !== null && (hasLooked || !this.#mayBeMistaken(early))) return early;
     if (early !== null || (edit.precondition !== null && !hasLooked && !this.#isJustConfirmed())) {
       await this.#looks.look(recordId);
       const late = this.#judge(recordId, edit, false);
       if (late !== null) return late;
     }
+    this.#foundDone.delete(recordId);
     await writer.write({ recordId, values: definedValues(edit.patch) }, () => turn.isHeld());
     const written = this.#current(recordId);
     return written === undefined ? { kind: 'not-found' } : { kind: 'edited', order: written };
   }
 
   /** What becomes of an edit without a write; `null` when it has to be written. */
-  #judge(recordId: string, { patch, precondition }: OrderEdit, wasDoubtful: boolean): EditOutcome | null {
+  #judge(recordId: string, { patch, precondition }: OrderEdit, mayBeDone: boolean): EditOutcome | null {
     const current = this.#current(recordId);
     if (current === undefined) return { kind: 'not-found' };
     // The write of which nobody knew may have been this one, whose precondition it has itself undone.
-    if (wasDoubtful && changedFields(current, patch).length === 0) return { kind: 'edited', order: current };
+    if (mayBeDone && changedFields(current, patch).length === 0) return { kind: 'edited', order: current };
     if (precondition !== null && !precondition(current)) return { kind: 'changed-meanwhile', current };
     return null;
   }

@@ -11,6 +11,9 @@ export type KeyedOutcome =
   | { readonly kind: 'running' }
   | { readonly kind: 'other-request' };
 
+/** For an error that leaves open what came of the work: what it was in the end, `null` = nothing; else `null`. */
+export type LaterResult = (error: unknown) => Promise<WorkResult | null> | null;
+
 interface Running {
   readonly fingerprint: string;
   readonly result: Promise<WorkResult>;
@@ -20,6 +23,7 @@ interface Running {
 export class Idempotency {
   readonly #store: IdempotencyStore;
   readonly #running = new Map<string, Running>();
+  readonly #settling = new Map<string, Promise<void>>();
 
   constructor(store: IdempotencyStore) {
     this.#store = store;
@@ -28,9 +32,16 @@ export class Idempotency {
   /**
    * Does the work, or gives the answer it had. Whoever asks while it is under way on this replica gets its answer;
    * while it is under way on another one, `running`.
-   * @throws whatever the work throws; the key is free again then
+   * @throws whatever the work throws; the key is free again then, or once `laterResult` of that tells what came of it
    */
-  async run(key: string, fingerprint: string, work: () => Promise<WorkResult>): Promise<KeyedOutcome> {
+  async run(
+    key: string,
+    fingerprint: string,
+    work: () => Promise<WorkResult>,
+    laterResult: LaterResult = () => null,
+  ): Promise<KeyedOutcome> {
+    // Asked again while it is being found out what came of it, nobody is better off with another answer than that.
+    await this.#settling.get(key);
     const running = this.#running.get(key);
     if (running !== undefined) {
       if (running.fingerprint !== fingerprint) return { kind: 'other-request' };
@@ -40,7 +51,7 @@ export class Idempotency {
     promise.catch(() => {});
     this.#running.set(key, { fingerprint, result: promise });
     try {
-      const outcome = await this.#runClaimed(key, fingerprint, work);
+      const outcome = await this.#runClaimed(key, fingerprint, { work, laterResult });
       if (outcome.kind === 'answered') resolve({ answer: outcome.answer, isFinal: true });
       else reject(new Error('the key belongs to another request'));
       return outcome;
@@ -55,7 +66,7 @@ export class Idempotency {
   async #runClaimed(
     key: string,
     fingerprint: string,
-    work: () => Promise<WorkResult>,
+    { work, laterResult }: { work: () => Promise<WorkResult>; laterResult: LaterResult },
   ): Promise<KeyedOutcome> {
     const claim = await this.#store.claim(key, fingerprint);
     if (claim.kind === 'done') return { kind: 'answered', answer: claim.answer, isReplay: true };
@@ -64,11 +75,22 @@ export class Idempotency {
     try {
       result = await work();
     } catch (error) {
-      await this.#store.release(key).catch(() => {});
+      const later = laterResult(error);
+      if (later === null) await this.#store.release(key).catch(() => {});
+      else this.#settling.set(key, this.#settleLater(key, fingerprint, later));
       throw error;
     }
-    if (result.isFinal) await this.#store.complete(key, fingerprint, result.answer);
-    else await this.#store.release(key);
+    await this.#settle(key, fingerprint, result);
     return { kind: 'answered', answer: result.answer, isReplay: false };
+  }
+
+  async #settleLater(key: string, fingerprint: string, later: Promise<WorkResult | null>): Promise<void> {
+    await this.#settle(key, fingerprint, await later.catch(() => null)).catch(() => {});
+    this.#settling.delete(key);
+  }
+
+  async #settle(key: string, fingerprint: string, result: WorkResult | null): Promise<void> {
+    if (result?.isFinal === true) await this.#store.complete(key, fingerprint, result.answer);
+    else await this.#store.release(key);
   }
 }

@@ -70,7 +70,7 @@ type LostAnswer = 'source-unreachable' | 'source-timeout' | 'source-nonsense';
 
 /** The answer may have been lost after the source had acted, so that only a read can tell what happened. */
 export class OutcomeUnknown extends Failure {
-  override readonly name = 'OutcomeUnknown';
+  override readonly name: string = 'OutcomeUnknown';
   constructor(message: string, options: FailureOptions & { kind?: LostAnswer } = {}) {
     super(options.kind ?? 'source-unreachable', message, options);
   }

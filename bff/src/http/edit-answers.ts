@@ -1,6 +1,7 @@
-import { type FieldError, HEADERS, type OrderPatch } from '@orders/contract';
+import { type FieldError, HEADERS, type Order, type OrderPatch } from '@orders/contract';
 import type { EditOutcome, EditTarget } from '../application/edit-order.ts';
 import type { WorkResult } from '../application/idempotency.ts';
+import { UnsettledEdit } from '../application/unsettled-edit.ts';
 import { formatVersion } from '../domain/version.ts';
 import { HttpProblem, retryAfter } from './http-problem.ts';
 import { fingerprintOf, scopedKey } from './idempotency-key.ts';
@@ -41,7 +42,11 @@ export async function editAnswer(
   const work = () => editOnce(services, request, condition);
   if (request.key === null) return { ...(await inTime(services, work())).answer, isReplay: false };
   const fingerprint = fingerprintOf('PATCH', request.target.text, request.patch);
-  const running = services.idempotency.run(scopedKey(ctx, request.key), fingerprint, work);
+  const laterResult = (error: unknown) =>
+    error instanceof UnsettledEdit
+      ? error.settled.then((order) => (order === null ? null : editedResult(services, order)))
+      : null;
+  const running = services.idempotency.run(scopedKey(ctx, request.key), fingerprint, work, laterResult);
   const outcome = await inTime(services, running);
   switch (outcome.kind) {
     case 'answered':
@@ -70,12 +75,15 @@ async function editOnce(
     condition === null ? null : (order: Parameters<typeof opaqueOf>[0]) => condition(opaqueOf(order));
   const outcome = await services.editor.edit({ target, patch, precondition });
   if (outcome.kind !== 'edited') throw editProblem(outcome);
-  const { keeper } = services;
+  return editedResult(services, outcome.order);
+}
+
+function editedResult({ keeper }: HttpServices, order: Order): WorkResult {
   const headers = {
-    ETag: outcome.order.etag,
+    ETag: order.etag,
     ...(keeper.table === null ? {} : { [HEADERS.version]: formatVersion(keeper.table.version) }),
   };
-  return { answer: { status: 200, body: JSON.stringify(outcome.order), headers }, isFinal: true };
+  return { answer: { status: 200, body: JSON.stringify(order), headers }, isFinal: true };
 }
 
 function editProblem(outcome: Exclude<EditOutcome, { kind: 'edited' }>): HttpProblem {
