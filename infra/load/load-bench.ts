@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
+import { startProgram } from '../cluster/child-program.ts';
 import { type AirtableControl, createAirtableControl } from './airtable-control.ts';
-import { startProgram } from './child-program.ts';
 import { createOrdersClient, type OrdersClient } from './orders-client.ts';
 
 /** The real server before a simulated Airtable with its true limits, each a process of its own. */
@@ -37,10 +37,12 @@ export async function startBench({ orders, settings = {} }: LoadBenchOptions): P
   await using started = new AsyncDisposableStack();
   const simulator = started.use(
     await startProgram(SIMULATOR, {
-      SIMULATOR_ORDERS: String(orders),
-      SIMULATOR_ACTIVITY: 'off',
-      SIMULATOR_LATENCY_MS: LATENCY_MS,
-      ...settings,
+      env: {
+        SIMULATOR_ORDERS: String(orders),
+        SIMULATOR_ACTIVITY: 'off',
+        SIMULATOR_LATENCY_MS: LATENCY_MS,
+        ...settings,
+      },
     }),
   );
   const base = simulator.ready as { url: string; token: string; baseId: string; tableId: string };
@@ -49,10 +51,7 @@ export async function startBench({ orders, settings = {} }: LoadBenchOptions): P
   started.defer(() => rm(new URL(dataDirectory, ROOT), { recursive: true, force: true }));
   const startedAt = performance.now();
   const server = started.use(
-    await startProgram(SERVER, {
-      ...serverSettings(base, dataDirectory),
-      ...settings,
-    }),
+    await startProgram(SERVER, { env: { ...serverSettings(base, dataDirectory), ...settings } }),
   );
   const client = createOrdersClient((server.ready as { ready: string }).ready);
   const owned = started.move();

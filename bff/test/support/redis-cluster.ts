@@ -27,7 +27,7 @@ export async function startRedisCluster(): Promise<RedisCluster> {
     const server = things.use(
       await startRedisServer({
         port,
-        options: [
+        settings: [
           '--cluster-enabled',
           'yes',
           '--cluster-node-timeout',
