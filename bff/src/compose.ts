@@ -61,7 +61,7 @@ interface Parts {
 
 function assemble({ config, adapters, app, engine, drain, log }: Parts): Orders {
   const { keeper, refresher, watch } = engine;
-  const running = new AbortController();
+  const [reading, following] = [new AbortController(), new AbortController()];
   const loops: Promise<void>[] = [];
   let server: HttpServer | null = null;
   const logged = (name: string) => (error: unknown) =>
@@ -78,16 +78,19 @@ function assemble({ config, adapters, app, engine, drain, log }: Parts): Orders 
       server = await listen(app, {
         ...config.server,
         clock: adapters.clock,
+        isAmongOthers: config.redisUrl !== null,
         onStop: () => drain.abort(),
       });
       await isChecked;
-      loops.push(keeper.follow(running.signal).catch(logged('follow')));
-      loops.push(refresher.run(running.signal).catch(logged('refresh')));
-      loops.push(watch.run(running.signal).catch(logged('watch')));
+      loops.push(keeper.follow(following.signal).catch(logged('follow')));
+      loops.push(refresher.run(reading.signal).catch(logged('refresh')));
+      loops.push(watch.run(following.signal).catch(logged('watch')));
     },
     async [Symbol.asyncDispose]() {
-      running.abort();
+      reading.abort();
+      // What is still answered until then has to show what other replicas have written.
       await server?.[Symbol.asyncDispose]();
+      following.abort();
       await Promise.all(loops);
       await adapters.close();
     },

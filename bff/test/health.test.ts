@@ -82,7 +82,9 @@ describe('/health', () => {
     expect(ready.status).toBe(503);
     expect(Number(ready.header('retry-after'))).toBeGreaterThan(0);
     expect((await own.fetch('/health/live')).status).toBe(200);
-    expect((await own.fetch('/api/orders')).status).toBe(200);
+    const orders = await own.fetch('/api/orders');
+    expect(orders.status).toBe(200);
+    expect(orders.header('connection')).toBe('close');
     await own[Symbol.asyncDispose]();
   });
 

@@ -175,4 +175,13 @@ describe('a server that stops', () => {
     await listener.ended;
     expect(listener.retries).toHaveLength(2);
   });
+
+  it('ends those that begin meanwhile as well, and is not held up by them', async () => {
+    const own = await startBff({ simulator: { rows: ORDERS.slice(0, 3).map(rowOf) } });
+    own.stop();
+    using listener = await own.listen();
+    await listener.ended;
+    expect(listener.retries).toHaveLength(2);
+    await own[Symbol.asyncDispose]();
+  });
 });

@@ -59,9 +59,10 @@ function listen(ctx: OrdersContext, services: HttpServices): PassThrough {
   ctx.set({ 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' });
   ctx.type = MEDIA_TYPES.events;
   ctx.body = stream;
-  services.drain.addEventListener('abort', () => stream.end(`retry: ${retryMs()}\n\n`), {
-    signal: closed.signal,
-  });
+  const end = () => stream.end(`retry: ${retryMs()}\n\n`);
+  // Whoever comes while the server stops is sent on at once, and holds nothing up.
+  if (services.drain.aborted) end();
+  else services.drain.addEventListener('abort', end, { signal: closed.signal });
   void keepAlive();
   return stream;
 

@@ -14,8 +14,11 @@ import type { RequestState } from './request-state.ts';
  * anybody wait by default, and short of the 20 s in which all has to be gone.
  */
 const DRAIN_MS = 15_000;
-/** How long new requests are still answered then, so that a balancer has time to look away. */
-const FAREWELL_MS = 250;
+/**
+ * How long new requests are still answered then, so that a balancer has time to look away: with other replicas beside
+ * it, longer than a balancer waits between two looks.
+ */
+const FAREWELL_MS = { alone: 250, amongOthers: 2_000 };
 const MAX_HEADER_BYTES = 16 * 1024;
 
 export interface HttpServer extends AsyncDisposable {
@@ -23,11 +26,21 @@ export interface HttpServer extends AsyncDisposable {
   readonly port: number;
 }
 
+export interface ListenOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly clock: Clock;
+  /** Whether other replicas take the requests that this one no longer does. */
+  readonly isAmongOthers: boolean;
+  /** Called when it is asked to stop, before anything else. */
+  onStop(): void;
+}
+
 /** Listens. @throws the system's error, `EADDRINUSE` for one, when it cannot */
-export async function listen(
-  app: Koa<RequestState>,
-  { host, port, clock, onStop }: { host: string; port: number; clock: Clock; onStop(): void },
-): Promise<HttpServer> {
+export async function listen(app: Koa<RequestState>, options: ListenOptions): Promise<HttpServer> {
+  const { host, port } = options;
+  const answer = app.callback();
+  let isStopping = false;
   const server = createServer(
     {
       keepAliveTimeout: 75_000,
@@ -38,7 +51,11 @@ export async function listen(
       // Missed by the app, which says so in the form of all problems.
       requireHostHeader: false,
     },
-    app.callback(),
+    (request, response) => {
+      // Else whoever uses the connection again might do so in the moment in which it is closed.
+      if (isStopping) response.setHeader('Connection', 'close');
+      void answer(request, response);
+    },
   );
   server.on('clientError', answerParserError);
   server.listen(port, host);
@@ -48,13 +65,16 @@ export async function listen(
   return {
     address: `http://${name}:${bound.port}`,
     port: bound.port,
-    [Symbol.asyncDispose]: () => stop(server, clock, onStop),
+    async [Symbol.asyncDispose]() {
+      isStopping = true;
+      options.onStop();
+      await stop(server, options);
+    },
   };
 }
 
-async function stop(server: Server, clock: Clock, onStop: () => void): Promise<void> {
-  onStop();
-  await clock.sleep(FAREWELL_MS);
+async function stop(server: Server, { clock, isAmongOthers }: ListenOptions): Promise<void> {
+  await clock.sleep(isAmongOthers ? FAREWELL_MS.amongOthers : FAREWELL_MS.alone);
   const closed = once(server, 'close');
   server.close();
   server.closeIdleConnections();

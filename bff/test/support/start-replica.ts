@@ -6,6 +6,7 @@ import { type Logger, pino } from 'pino';
 import { vi } from 'vitest';
 import { compose } from '../../src/compose.ts';
 import { readConfig } from '../../src/config.ts';
+import { LeapingClock } from './leaping-clock.ts';
 import { PATIENCE } from './patience.ts';
 
 /** One of several servers over the same base and the same Redis, each with everything that a process has. */
@@ -46,7 +47,10 @@ export async function startReplica(
     RATE_LIMIT_UPDATE_ORDER: 'off',
     ...settings,
   });
-  const orders = started.use(await compose(config, { log, root }));
+  const clock = new LeapingClock();
+  const orders = started.use(await compose(config, { log, root, overrides: { clock } }));
+  // Nobody stands before it who would need its farewell.
+  started.defer(async () => clock.stopSleeping());
   await orders.start();
   const running = started.move();
   const url = orders.address;
