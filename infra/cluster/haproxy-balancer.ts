@@ -29,7 +29,7 @@ export async function startHaproxy(program: string, options: BalancerOptions): P
   const file = join(folder, 'haproxy.cfg');
   await writeFile(file, haproxyConfiguration({ ...options, port }));
   // In the foreground, so that its end is seen.
-  const child = spawn(program, ['-db', '-q', '-f', file], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(program, ['-db', '-f', file], { stdio: ['ignore', 'ignore', 'pipe'] });
   const output: Buffer[] = [];
   child.stderr.on('data', (chunk: Buffer) => output.push(chunk));
   const ended = once(child, 'exit');

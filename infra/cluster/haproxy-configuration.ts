@@ -6,10 +6,7 @@ import type { BalancerOptions } from './balancer.ts';
  */
 export function haproxyConfiguration({ host, port, replicas, identityHeaders }: BalancerOptions): string {
   const servers = replicas.map((url, index) => `  server replica-${index + 1} ${new URL(url).host}`);
-  return `global
-  maxconn 20000
-
-defaults
+  return `defaults
   mode http
   option http-keep-alive
   timeout connect 1s

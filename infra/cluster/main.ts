@@ -78,13 +78,13 @@ async function attend(cluster: Cluster, signal: AbortSignal): Promise<number> {
     cluster.balancer.ended.then(() => true),
   ]);
   if (!isLost || signal.aborted) return 0;
-  say(`The ${cluster.balancer.name} has ended.`);
+  say(`The balancer has ended (${cluster.balancer.name}).`);
   return 1;
 }
 
 function readyLine({ url, balancer, replicas, airtable }: Cluster): string {
   const base = airtable === null ? '' : `; Airtable simulator at ${airtable.url}`;
-  return `Orders is ready at ${url} (${replicas.length} replicas behind the ${balancer.name}${base})`;
+  return `Orders is ready at ${url} (${replicas.length} replicas behind ${balancer.name}${base})`;
 }
 
 function redisOf({ redis }: Cluster): Restartable {

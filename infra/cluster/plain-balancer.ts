@@ -46,7 +46,7 @@ export async function startPlainBalancer(options: BalancerOptions): Promise<Plai
   });
   const owned = started.move();
   return {
-    name: 'plain balancer, for development only',
+    name: 'a plain balancer, for development only',
     url: addressOf(options.host, (server.address() as AddressInfo).port),
     replicas: pool.replicas,
     ended: new Promise(() => {}),
