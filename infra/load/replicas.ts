@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import { startProgram } from './child-program.ts';
+import { startProgram } from '../cluster/child-program.ts';
 import { serverSettings } from './load-bench.ts';
 import { percentile, type Scenario } from './load-table.ts';
 import { createOrdersClient, type LoadedOrder, type OrdersClient } from './orders-client.ts';

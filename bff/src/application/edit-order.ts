@@ -29,6 +29,8 @@ export interface OrderEdit {
   readonly patch: OrderPatch;
   /** Whether an order with this validator may be changed (`If-Match`); `null` = in any state. */
   readonly precondition: ((order: Order) => boolean) | null;
+  /** Whether the same edit was begun before, and nobody knows what became of it; no where left out. */
+  readonly mayHaveBeenMade?: boolean;
 }
 
 export type EditOutcome =
@@ -169,7 +171,7 @@ export class OrderEditor {
     { isCaughtUp, turn }: { isCaughtUp: boolean; turn: RecordTurn },
   ): Promise<EditOutcome> {
     const { writer } = this.#options;
-    const wasDoubtful = writer.isDoubtful(recordId);
+    const wasDoubtful = edit.mayHaveBeenMade === true || writer.isDoubtful(recordId);
     // What others have written meanwhile would be missing, and a condition judged by a state that is long over.
     const isBehind = edit.precondition !== null && !isCaughtUp;
     const hasLooked = wasDoubtful || isBehind;

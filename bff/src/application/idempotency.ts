@@ -1,3 +1,4 @@
+import { OutcomeUnknown } from '../domain/failures.ts';
 import type { IdempotencyStore, StoredAnswer } from './ports.ts';
 
 /** What came of a piece of work, and whether a repeated request may be given the same answer for good. */
@@ -6,12 +7,15 @@ export interface WorkResult {
   readonly isFinal: boolean;
 }
 
+/** Told whether it may have been done before, by a replica that died or by a call whose answer was lost. */
+export type KeyedWork = (mayHaveBeenDone: boolean) => Promise<WorkResult>;
+
 export type KeyedOutcome =
   | { readonly kind: 'answered'; readonly answer: StoredAnswer; readonly isReplay: boolean }
   | { readonly kind: 'running' }
   | { readonly kind: 'other-request' };
 
-/** For an error that leaves open what came of the work: what it was in the end, `null` = nothing; else `null`. */
+/** For an error that leaves open what came of the work: what it was in the end, `null` = not known; else `null`. */
 export type LaterResult = (error: unknown) => Promise<WorkResult | null> | null;
 
 interface Running {
@@ -37,7 +41,7 @@ export class Idempotency {
   async run(
     key: string,
     fingerprint: string,
-    work: () => Promise<WorkResult>,
+    work: KeyedWork,
     laterResult: LaterResult = () => null,
   ): Promise<KeyedOutcome> {
     // Asked again while it is being found out what came of it, nobody is better off with another answer than that.
@@ -66,18 +70,20 @@ export class Idempotency {
   async #runClaimed(
     key: string,
     fingerprint: string,
-    { work, laterResult }: { work: () => Promise<WorkResult>; laterResult: LaterResult },
+    { work, laterResult }: { work: KeyedWork; laterResult: LaterResult },
   ): Promise<KeyedOutcome> {
     const claim = await this.#store.claim(key, fingerprint);
     if (claim.kind === 'done') return { kind: 'answered', answer: claim.answer, isReplay: true };
-    if (claim.kind !== 'claimed') return { kind: claim.kind };
+    if (claim.kind === 'running' || claim.kind === 'other-request') return { kind: claim.kind };
+    const mayHaveBeenDone = claim.kind === 'reclaimed';
     let result: WorkResult;
     try {
-      result = await work();
+      result = await work(mayHaveBeenDone);
     } catch (error) {
       const later = laterResult(error);
-      if (later === null) await this.#store.release(key).catch(() => {});
-      else this.#settling.set(key, this.#settleLater(key, fingerprint, later));
+      const isUnknown = mayHaveBeenDone || error instanceof OutcomeUnknown;
+      if (later !== null) this.#settling.set(key, this.#settleLater(key, fingerprint, later));
+      else await (isUnknown ? this.#store.abandon(key) : this.#store.release(key)).catch(() => {});
       throw error;
     }
     await this.#settle(key, fingerprint, result);
@@ -85,12 +91,13 @@ export class Idempotency {
   }
 
   async #settleLater(key: string, fingerprint: string, later: Promise<WorkResult | null>): Promise<void> {
-    await this.#settle(key, fingerprint, await later.catch(() => null)).catch(() => {});
+    const result = await later.catch(() => null);
+    await (result === null ? this.#store.abandon(key) : this.#settle(key, fingerprint, result)).catch(() => {});
     this.#settling.delete(key);
   }
 
-  async #settle(key: string, fingerprint: string, result: WorkResult | null): Promise<void> {
-    if (result?.isFinal === true) await this.#store.complete(key, fingerprint, result.answer);
+  async #settle(key: string, fingerprint: string, result: WorkResult): Promise<void> {
+    if (result.isFinal) await this.#store.complete(key, fingerprint, result.answer);
     else await this.#store.release(key);
   }
 }

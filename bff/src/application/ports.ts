@@ -224,6 +224,8 @@ export interface StoredAnswer {
 
 export type IdempotencyClaim =
   | { readonly kind: 'claimed' }
+  /** Claimed as well, but the same request was begun before, and nobody knows how far that went. */
+  | { readonly kind: 'reclaimed' }
   | { readonly kind: 'running' }
   | { readonly kind: 'done'; readonly answer: StoredAnswer }
   | { readonly kind: 'other-request' };
@@ -234,6 +236,8 @@ export interface IdempotencyStore {
   complete(key: string, fingerprint: string, answer: StoredAnswer): Promise<void>;
   /** Gives the key back: nothing final happened under it. */
   release(key: string): Promise<void>;
+  /** Gives the key back to the same request alone: nobody knows what happened under it. */
+  abandon(key: string): Promise<void>;
 }
 
 /** Whether anybody is there: connected to the events, or asked lately, on any replica. */

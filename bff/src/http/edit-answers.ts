@@ -39,8 +39,8 @@ export async function editAnswer(
   const condition = writePrecondition({ ifMatch: request.ifMatch, ifNoneMatch: request.ifNoneMatch });
   const errors = await services.editor.checkForSure(request.patch);
   if (errors.length > 0) throw notAllowed(errors);
-  const work = () => editOnce(services, request, condition);
-  if (request.key === null) return { ...(await inTime(services, work())).answer, isReplay: false };
+  const work = (mayHaveBeenMade: boolean) => editOnce(services, request, { condition, mayHaveBeenMade });
+  if (request.key === null) return { ...(await inTime(services, work(false))).answer, isReplay: false };
   const fingerprint = fingerprintOf('PATCH', request.target.text, request.patch);
   const laterResult = (error: unknown) =>
     error instanceof UnsettledEdit
@@ -66,14 +66,19 @@ export async function editAnswer(
   }
 }
 
+interface Circumstances {
+  readonly condition: ((opaque: string) => boolean) | null;
+  readonly mayHaveBeenMade: boolean;
+}
+
 async function editOnce(
   services: HttpServices,
   { target, patch }: EditRequest,
-  condition: ((opaque: string) => boolean) | null,
+  { condition, mayHaveBeenMade }: Circumstances,
 ): Promise<WorkResult> {
   const precondition =
     condition === null ? null : (order: Parameters<typeof opaqueOf>[0]) => condition(opaqueOf(order));
-  const outcome = await services.editor.edit({ target, patch, precondition });
+  const outcome = await services.editor.edit({ target, patch, precondition, mayHaveBeenMade });
   if (outcome.kind !== 'edited') throw editProblem(outcome);
   return editedResult(services, outcome.order);
 }

@@ -28,6 +28,8 @@ export function createMemoryIdempotencyStore(options: MemoryIdempotencyStoreOpti
   const running = new Map<string, Entry>();
   /** In the order in which they were completed, which is the order in which they expire. */
   const done = new Map<string, Entry>();
+  /** What was asked under keys of which nobody knows whether it was done. */
+  const abandoned = new Map<string, string>();
   let totalLength = 0;
 
   function find(key: string): Entry | undefined {
@@ -52,8 +54,11 @@ export function createMemoryIdempotencyStore(options: MemoryIdempotencyStoreOpti
     async claim(key, fingerprint): Promise<IdempotencyClaim> {
       const entry = find(key);
       if (entry === undefined) {
+        const before = abandoned.get(key);
+        if (before !== undefined && before !== fingerprint) return { kind: 'other-request' };
+        abandoned.delete(key);
         running.set(key, { fingerprint, answer: null, expiresAt: clock.now() + RUNNING_MS });
-        return { kind: 'claimed' };
+        return { kind: before === undefined ? 'claimed' : 'reclaimed' };
       }
       if (entry.fingerprint !== fingerprint) return { kind: 'other-request' };
       return entry.answer === null ? { kind: 'running' } : { kind: 'done', answer: entry.answer };
@@ -68,6 +73,16 @@ export function createMemoryIdempotencyStore(options: MemoryIdempotencyStoreOpti
     },
     async release(key) {
       running.delete(key);
+    },
+    async abandon(key) {
+      const entry = running.get(key);
+      if (entry === undefined) return;
+      running.delete(key);
+      abandoned.set(key, entry.fingerprint);
+      for (const oldest of abandoned.keys()) {
+        if (abandoned.size <= maxAnswers) break;
+        abandoned.delete(oldest);
+      }
     },
   };
 }

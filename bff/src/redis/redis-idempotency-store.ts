@@ -13,29 +13,40 @@ export interface RedisIdempotencyStoreOptions {
   readonly log: Log;
 }
 
-const RENEW_EVERY_MS = 5_000;
+const RENEW_EVERY_MS = 3_000;
 /** A request that neither ended nor gave its key back by then never will. */
 const LONGEST_RUN_MS = 10 * 60_000;
 /** Answers that wait for Redis to come back. */
 const MAX_UNSAVED = 1_000;
 
-/** What is kept: `r` and the request's print and who runs it, or `d` and the print and the answer. */
+/**
+ * What is kept: `r`, the request's print, who runs it and until when, or `d`, the print and the answer. A request
+ * whose time is over without an answer was abandoned: its replica died, or does not know what became of it.
+ */
 const RUNNING = 'r';
 const DONE = 'd';
 const PRINT_LENGTH = 64;
+/** Said of a claim in place of what was kept. */
+const RECLAIMED = 'a';
 
 /**
  * KEYS: answer
- * ARGV: time, what to keep if there is nothing, lifetime
- * Answers: what was kept before, or nothing
+ * ARGV: time, head of what to keep, time to run, lifetime, length of a print
+ * Answers: what was kept before, nothing where the key was free, or that it was abandoned by the same request
  */
 const CLAIM = defineScript(
   'ordersClaimKey',
   `
+local now = now_ms(ARGV[1])
 local kept = redis.call('GET', KEYS[1])
-if kept then return kept end
-redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
-return ''
+if kept then
+  local last = 1 + tonumber(ARGV[5])
+  local untilMs = tonumber(string.sub(kept, string.len(ARGV[2]) + 1))
+  local isSame = string.sub(kept, 1, last) == string.sub(ARGV[2], 1, last)
+  if not (isSame and untilMs and untilMs <= now) then return kept end
+end
+redis.call('SET', KEYS[1], ARGV[2] .. string.format('%.0f', now + ARGV[3]), 'PX', ARGV[4])
+return kept and '${RECLAIMED}' or ''
 `,
 );
 
@@ -57,21 +68,24 @@ return 1
 );
 
 /**
- * Renews a key that still belongs to this request, or gives it back where the lifetime is 0.
+ * Gives a key that still belongs to this request more time, or gives it back where no time is said.
  *
  * KEYS: answer
- * ARGV: time, what was kept for it, lifetime
+ * ARGV: time, head of what was kept for it, time to run, lifetime
  */
 const RENEW = defineScript(
   'ordersRenewKey',
   `
-if redis.call('GET', KEYS[1]) ~= ARGV[2] then return 0 end
-return redis.call('PEXPIRE', KEYS[1], ARGV[3])
+local kept = redis.call('GET', KEYS[1])
+if not kept or string.sub(kept, 1, string.len(ARGV[2])) ~= ARGV[2] then return 0 end
+if ARGV[3] == '' then return redis.call('DEL', KEYS[1]) end
+redis.call('SET', KEYS[1], ARGV[2] .. string.format('%.0f', now_ms(ARGV[1]) + ARGV[3]), 'PX', ARGV[4])
+return 1
 `,
 );
 
 interface Held {
-  readonly value: string;
+  readonly head: string;
   readonly since: number;
 }
 
@@ -91,10 +105,10 @@ export class RedisIdempotencyStore implements IdempotencyStore {
     const name = this.#nameOf(key);
     const unsaved = this.#unsaved.get(name);
     if (unsaved !== undefined) return readClaim(unsaved, fingerprint);
-    const value = `${RUNNING}${printOf(fingerprint)}${randomUUID()}`;
+    const head = `${RUNNING}${printOf(fingerprint)}${randomUUID()}`;
     const { connection, clock, log } = this.#options;
-    const kept = await this.#claim(name, value);
-    if (kept !== '') {
+    const kept = await this.#claim(name, head);
+    if (kept !== '' && kept !== RECLAIMED) {
       try {
         return await readClaim(kept, fingerprint);
       } catch (error) {
@@ -103,9 +117,9 @@ export class RedisIdempotencyStore implements IdempotencyStore {
         return this.claim(key, fingerprint);
       }
     }
-    this.#held.set(name, { value, since: clock.now() });
+    this.#held.set(name, { head, since: clock.now() });
     void this.#renew();
-    return { kind: 'claimed' };
+    return { kind: kept === RECLAIMED ? 'reclaimed' : 'claimed' };
   }
 
   /** Never throws: what was answered stays true, and is kept as soon as Redis can be reached again. */
@@ -120,27 +134,40 @@ export class RedisIdempotencyStore implements IdempotencyStore {
     });
   }
 
-  /** Never throws: a key that cannot be given back is free again within seconds. */
+  /** Never throws: a key that cannot be given back counts as abandoned within seconds. */
   async release(key: string): Promise<void> {
-    const { connection } = this.#options;
+    await this.#giveBack(key, null);
+  }
+
+  /** Never throws, for the same reason. */
+  async abandon(key: string): Promise<void> {
+    await this.#giveBack(key, 0);
+  }
+
+  async #giveBack(key: string, runMs: number | null): Promise<void> {
     const name = this.#nameOf(key);
     const held = this.#held.get(name);
     this.#held.delete(name);
-    if (held !== undefined)
-      await connection.runScript('background', RENEW, [name], [held.value, 0]).catch(() => {});
+    if (held !== undefined) await this.#extend(name, held.head, runMs);
   }
 
-  async #claim(name: string, value: string): Promise<string> {
+  async #claim(name: string, head: string): Promise<string> {
     const { connection } = this.#options;
+    const args = [head, LIFETIME_MS.runningRequest, LIFETIME_MS.answer, PRINT_LENGTH];
     try {
-      return String(
-        await connection.runScript('decision', CLAIM, [name], [value, LIFETIME_MS.runningRequest]),
-      );
+      return String(await connection.runScript('decision', CLAIM, [name], args));
     } catch (error) {
-      // It may have been claimed and only the answer lost: a repetition need not wait until that has expired.
-      connection.runScript('background', RENEW, [name], [value, 0]).catch(() => {});
+      // It may have been claimed and only the answer lost: a repetition need not wait until that is over.
+      void this.#extend(name, head, 0);
       throw error;
     }
+  }
+
+  /** Never throws. `null` = the key is free again. */
+  async #extend(name: string, head: string, runMs: number | null): Promise<void> {
+    const { connection } = this.#options;
+    const args = [head, runMs ?? '', LIFETIME_MS.answer];
+    await connection.runScript('background', RENEW, [name], args).catch(() => {});
   }
 
   async #save(name: string, value: string): Promise<void> {
@@ -157,12 +184,9 @@ export class RedisIdempotencyStore implements IdempotencyStore {
     const { closing } = connection;
     while (!closing.aborted && this.#held.size + this.#unsaved.size > 0) {
       await clock.sleep(RENEW_EVERY_MS, closing).catch(() => {});
-      for (const [name, { value, since }] of this.#held) {
+      for (const [name, { head, since }] of this.#held) {
         if (clock.now() - since > LONGEST_RUN_MS) this.#held.delete(name);
-        else
-          await connection
-            .runScript('background', RENEW, [name], [value, LIFETIME_MS.runningRequest])
-            .catch(() => {});
+        else await this.#extend(name, head, LIFETIME_MS.runningRequest);
       }
       for (const [name, value] of this.#unsaved) await this.#save(name, value).catch(() => {});
     }

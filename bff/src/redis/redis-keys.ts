@@ -53,8 +53,8 @@ export const LIFETIME_MS = {
   answer: 14 * DAY,
   /** Renewed while the edit lasts; a replica that dies keeps nobody from its record for longer. */
   turn: 10 * SECOND,
-  /** Renewed while the request runs; a replica that dies gives the key back after so long. */
-  runningRequest: 20 * SECOND,
+  /** Renewed while the request runs; a replica that dies abandons the key after so long. */
+  runningRequest: 10 * SECOND,
 } as const;
 
 /** Commits that the stream holds at most. */

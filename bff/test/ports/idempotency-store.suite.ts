@@ -40,6 +40,18 @@ export function idempotencyStoreSuite(open: () => Promise<IdempotencyStore>): vo
       expect(await store.claim('key', 'other print')).toEqual({ kind: 'claimed' });
     });
 
+    test('an abandoned key is free for the same request alone, which is told so', async () => {
+      await store.claim('key', 'print');
+      await store.abandon('key');
+      expect(await store.claim('key', 'other print')).toEqual({ kind: 'other-request' });
+      expect(await store.claim('key', 'print')).toEqual({ kind: 'reclaimed' });
+      expect(await store.claim('key', 'print')).toEqual({ kind: 'running' });
+      await store.abandon('key');
+      expect(await store.claim('key', 'print')).toEqual({ kind: 'reclaimed' });
+      await store.complete('key', 'print', answer);
+      expect(await store.claim('key', 'print')).toEqual({ kind: 'done', answer });
+    });
+
     test('giving back does not take a finished answer away', async () => {
       await store.claim('key', 'print');
       await store.complete('key', 'print', answer);
