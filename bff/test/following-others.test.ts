@@ -29,11 +29,32 @@ test('what others have confirmed later counts, and what they confirmed earlier d
   expect(keeper.confirmation?.asOf).toBe(3_000);
 });
 
-test('a commit of another history is a new beginning', async () => {
-  const { keeper, tell } = await startFollowing();
-  tell.onChange({ ...change(2, 'Delivered'), version: { epoch: 'other', seq: 2 } });
-  expect(keeper.table?.version).toEqual({ epoch: 'other', seq: 2 });
-  expect(keeper.table?.size).toBe(1);
+test('a commit of another history is a part of it only: what the store holds is taken over instead', async () => {
+  const { keeper, tell, stored } = await startFollowing();
+  stored.version = { epoch: 'other', seq: 2 };
+  tell.onChange({ ...change(2, 'Delivered'), version: stored.version });
+  await expect.poll(() => keeper.table?.version).toEqual({ epoch: 'other', seq: 2 });
+  expect(keeper.table?.size).toBe(2);
+});
+
+test('a commit that is answered after another one had to be made alone leaves the table whole', async () => {
+  const { keeper, commits, setAnswer, stored, source } = await startFollowing();
+  const answers = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  setAnswer(async (count) => answers[count - 1]?.promise);
+  for (const number of [1, 2]) source.set(recordIdOf(number), makeOrderFields(number, { status: 'Shipped' }));
+  const first = keeper.commitOrders([makeOrderFields(1, { status: 'Shipped' })]);
+  const second = keeper.commitOrders([makeOrderFields(2, { status: 'Shipped' })]);
+  await expect.poll(() => commits.length).toBe(1);
+  stored.version = { epoch: 'test', seq: 6 };
+  stored.orders[1] = { order: makeOrder(2, { status: 'Shipped', etag: '"second"' }), seq: 6 };
+  // The turn of the second comes in the same moment in which the first goes to a history of its own.
+  answers[0]?.reject(new Failure('store-unavailable', 'away'));
+  await first;
+  answers[1]?.resolve();
+  await second;
+  expect(keeper.table?.version.epoch).toBe('test');
+  expect(keeper.table?.size).toBe(2);
+  for (const number of [1, 2]) expect(keeper.table?.row(recordIdOf(number))?.order.status).toBe('Shipped');
 });
 
 test('what was written and what went while the shared store was away is told when it is back', async () => {
@@ -102,6 +123,7 @@ async function startFollowing() {
   const { promise, resolve } = Promise.withResolvers<FollowListener>();
   let isAway = false;
   let isSourceAway = false;
+  let answer = async (_count: number): Promise<void> => {};
   const source = new Map([1, 2].map((number) => [recordIdOf(number), makeOrderFields(number)]));
   const commits: Commit[] = [];
   const store: SnapshotStore = {
@@ -110,6 +132,7 @@ async function startFollowing() {
     async commit(commit) {
       if (isAway) throw new Failure('store-unavailable', 'away');
       commits.push(commit);
+      await answer(commits.length);
       return { kind: 'committed', version: { epoch: 'test', seq: (commit.base?.seq ?? 0) + 1 } };
     },
     follow: async (_from, listener) => resolve(listener),
@@ -137,5 +160,9 @@ async function startFollowing() {
   const setSourceAway = (away: boolean) => {
     isSourceAway = away;
   };
-  return { keeper, tell: await promise, commits, source, stored, setAway, setSourceAway };
+  /** What a commit waits for, given how many there have been. */
+  const setAnswer = (next: typeof answer) => {
+    answer = next;
+  };
+  return { keeper, tell: await promise, commits, source, stored, setAway, setSourceAway, setAnswer };
 }

@@ -68,7 +68,7 @@ async function startReplica(
 ): Promise<Replica> {
   const at = performance.now();
   const settings = { ...serverSettings(base, 'node_modules/.cache/orders-load/replicas'), ...SETTINGS };
-  const server = started.use(await startProgram(SERVER, { ...settings, REDIS_URL: url }));
+  const server = started.use(await startProgram(SERVER, { env: { ...settings, REDIS_URL: url } }));
   const client = createOrdersClient((server.ready as { ready: string }).ready);
   await client.untilReady();
   const startMs = performance.now() - at;
@@ -119,12 +119,13 @@ const SETTINGS = {
 };
 
 async function startSimulator(started: AsyncDisposableStack, orders: number): Promise<SimulatedBase> {
-  const simulator = await startProgram(SIMULATOR, {
+  const env = {
     SIMULATOR_ORDERS: String(orders),
     SIMULATOR_ACTIVITY: 'off',
     SIMULATOR_LATENCY_MS: '20',
     SIMULATOR_REQUESTS_PER_SECOND: '0',
-  });
+  };
+  const simulator = await startProgram(SIMULATOR, { env });
   started.use(simulator);
   return simulator.ready as SimulatedBase;
 }

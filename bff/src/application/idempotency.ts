@@ -92,7 +92,9 @@ export class Idempotency {
 
   async #settleLater(key: string, fingerprint: string, later: Promise<WorkResult | null>): Promise<void> {
     const result = await later.catch(() => null);
-    await (result === null ? this.#store.abandon(key) : this.#settle(key, fingerprint, result)).catch(() => {});
+    await (result === null ? this.#store.abandon(key) : this.#settle(key, fingerprint, result)).catch(
+      () => {},
+    );
     this.#settling.delete(key);
   }
 

@@ -78,15 +78,17 @@ export class SnapshotKeeper {
   /** Keeps up with what other replicas commit, until the signal fires. */
   async follow(signal: AbortSignal): Promise<void> {
     const { store, log } = this.#options;
+    const loadAgain = () =>
+      void this.load().catch((error: unknown) =>
+        log.warn({ err: error }, 'snapshot could not be loaded again'),
+      );
     await store.follow(
       () => this.#table?.version ?? null,
       {
-        onChange: (change) => this.#take(change),
-        onGap: () => {
-          this.load().catch((error: unknown) =>
-            log.warn({ err: error }, 'snapshot could not be loaded again'),
-          );
+        onChange: (change) => {
+          if (!this.#take(change)) loadAgain();
         },
+        onGap: loadAgain,
       },
       signal,
     );
@@ -162,7 +164,9 @@ export class SnapshotKeeper {
       const outcome = await this.#options.store.commit(commit);
       if (outcome.kind === 'committed') {
         this.#isOrphaned = false;
-        this.#take({ version: outcome.version, upserts, removed, confirmation: known });
+        const change = { version: outcome.version, upserts, removed, confirmation: known };
+        if (from === null) this.#begin(change);
+        else if (!this.#take(change)) await this.load();
         return merged;
       }
       if (outcome.kind === 'fenced')
@@ -181,29 +185,31 @@ export class SnapshotKeeper {
   async #catchUp(): Promise<void> {
     const version = this.#table?.version;
     const missed = version === undefined ? null : await this.#options.store.changesAfter(version);
-    if (missed === null) await this.load();
-    else for (const change of missed) this.#take(change);
+    if (missed === null || !missed.every((change) => this.#take(change))) await this.load();
   }
 
-  /** Takes over one commit, wherever it was made; what is known already changes nothing. */
-  #take(change: CommittedChange): void {
+  /** Takes over the first commit of a history, which holds everything. */
+  #begin({ version, upserts, confirmation }: CommittedChange): void {
+    const orders = upserts.map((order) => ({ order, seq: version.seq }));
+    this.#replaceTable({ version, orders, removed: [], confirmation });
+  }
+
+  /**
+   * Takes over one commit, wherever it was made; what is known already changes nothing. `false` for one of another
+   * history than the table's, of which it is a part only: while it was waited for, the table may have gone to a
+   * history of its own.
+   */
+  #take(change: CommittedChange): boolean {
     const table = this.#table;
     const { version } = change;
-    if (table === null || table.version.epoch !== version.epoch) {
-      this.#replaceTable({
-        version,
-        orders: change.upserts.map((order) => ({ order, seq: version.seq })),
-        removed: [],
-        confirmation: change.confirmation,
-      });
-      return;
-    }
+    if (table === null || table.version.epoch !== version.epoch) return false;
     const isNewer = version.seq > table.version.seq;
     if (isNewer) table.apply(change);
     if (this.#confirmation === null || change.confirmation.asOf >= this.#confirmation.asOf) {
       this.#confirmation = change.confirmation;
     }
     if (isNewer) this.#announce();
+    return true;
   }
 
   #replaceTable(stored: StoredSnapshot): void {
