@@ -16,8 +16,8 @@ export interface ClusterOptions {
    */
   readonly settings?: Readonly<Record<string, string>>;
   readonly redis?: RedisStart;
-  /** Where the replicas look for Redis, given where it is: something may stand in between. */
-  readonly redisUrl?: (url: string) => string;
+  /** Where the replicas look for Redis, given its port: something may stand in between. */
+  readonly redisUrl?: (port: number) => string | Promise<string>;
   /** Stands before the replicas; the plain one where left out. */
   readonly startBalancer?: (options: BalancerOptions) => Promise<Balancer>;
   /** Whether people see the replicas' log; no where left out. */
@@ -65,7 +65,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const replicas = await placeReplicas(options, {
     ...settings,
     ...(airtable === null ? {} : { ...airtableSettings(airtable), ORDERS_SIMULATOR: 'true' }),
-    REDIS_URL: options.redisUrl?.(redis.url) ?? redis.url,
+    REDIS_URL: (await options.redisUrl?.(redis.port)) ?? redis.url,
     TRUSTED_PROXIES: [LOOPBACK, settings['TRUSTED_PROXIES'] ?? ''].filter((range) => range !== '').join(','),
   });
   const balancer = started.use(

@@ -57,6 +57,8 @@ export async function startFaultRelay(targetPort: number): Promise<FaultRelay> {
       mode = next;
       if (next === 'refuse' && before !== 'refuse') await cut();
       if (next !== 'refuse' && before === 'refuse') await listen(port);
+      // What was swallowed is missing from these connections for good.
+      if (before === 'swallow') for (const socket of sockets) socket.destroy();
     },
     delay(ms) {
       delayMs = ms;

@@ -35,6 +35,8 @@ export interface Answered {
 export interface OpenLoop {
   /** So far, in the order of the answers. */
   readonly answered: readonly Answered[];
+  /** Milliseconds since the start. */
+  elapsedMs(): number;
   /** Requests that were due and not sent, because too many were unanswered. */
   readonly left: number;
   /** Sends nothing more; resolves when everything has been answered. */
@@ -80,6 +82,7 @@ export function startOpenLoop(options: OpenLoopOptions): OpenLoop {
 
   return {
     answered,
+    elapsedMs: () => performance.now() - startedAt,
     get left() {
       return left;
     },

@@ -1,13 +1,17 @@
 import { parseArgs } from 'node:util';
 import { coldStart } from './cold-start.ts';
+import { convergence } from './convergence.ts';
 import { editStorm } from './edit-storm.ts';
 import { fullScan } from './full-scan.ts';
 import { largeTable } from './large-table.ts';
 import { listeners } from './listeners.ts';
 import { formatTable, type Scenario } from './load-table.ts';
 import { outsideChanges } from './outside-changes.ts';
+import { redisTrouble } from './redis-trouble.ts';
 import { replicas } from './replicas.ts';
+import { rollingRestart } from './rolling-restart.ts';
 import { saturation } from './saturation.ts';
+import { takeover } from './takeover.ts';
 import { unchangedPages } from './unchanged-pages.ts';
 import { workingDay } from './working-day.ts';
 
@@ -22,6 +26,10 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   listeners,
   'large-table': largeTable,
   'working-day': workingDay,
+  'rolling-restart': rollingRestart,
+  'redis-trouble': redisTrouble,
+  convergence,
+  takeover,
 };
 
 /** Runs one scenario, or all of them one after another, and prints a table for each. */
