@@ -10,6 +10,8 @@ export function haproxyConfiguration({ host, port, replicas, identityHeaders }: 
   mode http
   option http-keep-alive
   timeout connect 1s
+  # Longer than the time between two looks: a replica that is busy is not gone.
+  timeout check 2s
   timeout http-request 15s
   timeout http-keep-alive 75s
   timeout queue 3s

@@ -62,8 +62,6 @@ async function loseHolder(
   else holder.pause();
   await untilHeld({ redis, key }, held);
   const ms = performance.now() - lostAt;
-  if (how === 'killed') await holder.start();
-  else holder.resume();
   // The reads under way end, and with them the lease.
   for (const replica of cluster.replicas) await replica.kill();
   await redis.command(`DEL ${key}`);
