@@ -1,4 +1,4 @@
-import { makeOrder } from '@orders/contract/testing';
+import { makeOrder, recordIdOf } from '@orders/contract/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { RedisSnapshotStore } from '../src/redis/redis-snapshot-store.ts';
 import { commit, confirmation, makeCommit } from './ports/snapshot-store.suite.ts';
@@ -142,6 +142,56 @@ describe.skipIf(!hasRedisServer)('following the redis snapshot store', () => {
     expect(anew.seq).toBe(1);
     expect(anew.epoch).not.toBe(first.epoch);
     expect(setting.log.messages('warn')).toContain('Redis lost commits: its history of versions ends');
+  });
+
+  describe('a Redis that lost a commit, whose number another one has taken', () => {
+    async function fork() {
+      const [one, other] = [await openStore(), await openStore()];
+      const admin = await setting.admin();
+      const first = await commit(one, { upserts: [makeOrder(1)] });
+      const names = [setting.keys.state, setting.keys.changes];
+      const dumps = await Promise.all(names.map((name) => admin.dumpBuffer(name)));
+      const second = await commit(one, { base: first, upserts: [makeOrder(2)] });
+      for (const [index, name] of names.entries()) {
+        await admin.restore(name, 0, dumps[index] ?? '', 'REPLACE');
+      }
+      expect(await commit(other, { base: first, upserts: [makeOrder(3)] })).toEqual(second);
+      return { one, other, second };
+    }
+
+    test('is noticed by whoever commits upon the lost one', async () => {
+      const { one, other, second } = await fork();
+      const next = await one.commit(makeCommit({ base: second, upserts: [makeOrder(4)] }));
+      expect(next).toEqual({ kind: 'superseded' });
+      expect(await one.load()).toBeNull();
+      expect(await other.changesAfter(second)).toBeNull();
+      expect(setting.log.messages('warn')).toContain('Redis lost commits: its history of versions ends');
+    });
+
+    test('is noticed by whoever holds the lost one and follows', async () => {
+      const { one, second } = await fork();
+      const following = new StoreFollower(one, second);
+      await following.until(({ gaps }) => gaps > 0);
+      await following.stop();
+      expect(following.changes).toEqual([]);
+      expect(await one.load()).toBeNull();
+    });
+
+    test('is noticed by whoever holds the lost one when more has been committed', async () => {
+      const { one, other, second } = await fork();
+      await commit(other, { base: second, upserts: [makeOrder(5)] });
+      expect(await one.changesAfter(second)).toBeNull();
+      expect(await one.load()).toBeNull();
+    });
+
+    test('keeps what replicas hold who never knew the lost one', async () => {
+      const { other, second } = await fork();
+      const third = await commit(other, { base: second, upserts: [makeOrder(5)] });
+      expect(third.seq).toBe(3);
+      expect((await other.load())?.orders.map(({ order }) => order.recordId)).toEqual(
+        [1, 3, 5].map(recordIdOf),
+      );
+    });
   });
 
   test.each(['garbage', 'stranger'])(

@@ -1,5 +1,6 @@
 import type { Clock, CommittedChange, Log, Random } from '../application/ports.ts';
 import { formatVersion, type Version } from '../domain/version.ts';
+import type { KnownCommits } from './known-commits.ts';
 import { BLOCKING_READ_MS, type RedisClient, untilReady } from './redis-clients.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import type { RedisKeys } from './redis-keys.ts';
@@ -18,6 +19,7 @@ export interface ChangeFollowerOptions {
   readonly reader: SnapshotReader;
   readonly time: ServerTime;
   readonly origin: string;
+  readonly known: KnownCommits;
   untilOwnCommitsAreKnown(): Promise<void>;
   from(): Version | null;
   readonly listener: { onChange(change: CommittedChange): void; onGap(): void };
@@ -92,7 +94,7 @@ export class ChangeFollower {
 
   /** `false` when the entries after this one make no sense yet. */
   async #deliver(change: StoredChange, signal: AbortSignal): Promise<boolean> {
-    const { reader, listener, origin, from, untilOwnCommitsAreKnown } = this.#options;
+    const { reader, listener, origin, known: commits, from, untilOwnCommitsAreKnown } = this.#options;
     const { version, kind } = change;
     const committed = await reader.toCommitted(change);
     await untilOwnCommitsAreKnown();
@@ -101,6 +103,11 @@ export class ChangeFollower {
     const steps = version.seq - (known?.seq ?? 0);
     if (known === null || known.epoch !== version.epoch || steps > 1) return this.#gap(signal);
     if (steps < 0) return true;
+    if (steps === 0 ? commits.contradict(version, change.commit) : commits.contradict(known, change.after)) {
+      await reader.forget((await reader.readState())?.version ?? version);
+      return this.#gap(signal);
+    }
+    commits.note(version, change.commit);
     const isNews = kind === 'confirm' ? change.origin !== origin : steps === 1;
     if (isNews) listener.onChange(committed);
     this.#lastId = change.id;
@@ -109,15 +116,16 @@ export class ChangeFollower {
   }
 
   async #verify(signal: AbortSignal): Promise<void> {
-    const { reader, from, clock, time, untilOwnCommitsAreKnown } = this.#options;
+    const { reader, from, clock, time, known: commits, untilOwnCommitsAreKnown } = this.#options;
     const known = from();
-    const current = await reader.readVersion();
+    const state = await reader.readState();
+    const current = state?.version ?? null;
     await time.measure();
     this.#verifiedAt = clock.now();
     if (current === null && known === null) return;
     if (current === null || known?.epoch !== current.epoch) {
       await this.#gap(signal);
-    } else if (current.seq < known.seq) {
+    } else if (current.seq < known.seq || commits.contradict(current, state?.commit ?? '')) {
       await reader.forget(current);
       await this.#gap(signal);
     } else if (current.seq > known.seq) {

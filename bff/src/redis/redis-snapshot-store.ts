@@ -12,6 +12,7 @@ import type {
 } from '../application/ports.ts';
 import { formatVersion, type Version } from '../domain/version.ts';
 import { ChangeFollower } from './change-follower.ts';
+import { KnownCommits } from './known-commits.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { storeUnavailable } from './redis-failures.ts';
 import { LIFETIME_MS, MAX_CHANGES, type RedisKeys } from './redis-keys.ts';
@@ -43,12 +44,13 @@ export class RedisSnapshotStore implements SnapshotStore {
   readonly #time: ServerTime;
   readonly #reader: SnapshotReader;
   readonly #origin = randomUUID();
+  readonly #known = new KnownCommits();
   readonly #committing = new Set<Promise<unknown>>();
 
   constructor(options: RedisSnapshotStoreOptions) {
     this.#options = options;
     this.#time = new ServerTime(options.connection, options.clock);
-    this.#reader = new SnapshotReader({ ...options, time: this.#time });
+    this.#reader = new SnapshotReader({ ...options, time: this.#time, known: this.#known });
   }
 
   isUp(): boolean {
@@ -81,7 +83,15 @@ export class RedisSnapshotStore implements SnapshotStore {
       'bulk',
       SAVE,
       [keys.state, keys.changes, keys.packed],
-      [version.epoch, version.seq, confirmation, bytes, LIFETIME_MS.snapshot, firstKept],
+      [
+        version.epoch,
+        version.seq,
+        confirmation,
+        bytes,
+        LIFETIME_MS.snapshot,
+        firstKept,
+        this.#known.idOf(version),
+      ],
     );
   }
 
@@ -96,6 +106,7 @@ export class RedisSnapshotStore implements SnapshotStore {
       reader: this.#reader,
       time: this.#time,
       origin: this.#origin,
+      known: this.#known,
       untilOwnCommitsAreKnown: () => this.#untilOwnCommitsAreKnown(),
       from,
       listener,
@@ -113,6 +124,7 @@ export class RedisSnapshotStore implements SnapshotStore {
 
   async #commit({ base, upserts, removed, confirmation, fence }: Commit): Promise<CommitOutcome> {
     const { connection, keys } = this.#options;
+    const id = randomUUID();
     const isChange = upserts.length > 0 || removed.length > 0;
     const payload = isChange || base === null ? await packChange({ upserts, removed }) : '';
     const reply = await connection.runScript(
@@ -131,13 +143,21 @@ export class RedisSnapshotStore implements SnapshotStore {
         this.#origin,
         LIFETIME_MS.snapshot,
         MAX_CHANGES,
+        id,
+        base === null ? '' : this.#known.idOf(base),
       ],
     );
-    return this.#readOutcome(reply, base);
+    const outcome = await this.#readOutcome(reply, base);
+    if (outcome.kind === 'committed' && (isChange || base === null)) this.#known.note(outcome.version, id);
+    return outcome;
   }
 
-  #readOutcome(reply: unknown, base: Version | null): CommitOutcome {
+  async #readOutcome(reply: unknown, base: Version | null): Promise<CommitOutcome> {
     const [kind, epoch, seq, unpacked] = Array.isArray(reply) ? reply : [];
+    if (kind === 'forked' && base !== null) {
+      await this.#reader.forget(base);
+      return { kind: 'superseded' };
+    }
     if (kind === 'superseded' || kind === 'fenced') return { kind };
     if (kind !== 'committed') throw storeUnavailable(new TypeError('the commit was answered with nonsense'));
     const version = { epoch: String(epoch), seq: Number(seq) };

@@ -1,6 +1,7 @@
 import type { CommittedChange, Log, StoredSnapshot } from '../application/ports.ts';
 import { isFailure } from '../domain/failures.ts';
 import { formatVersion, type Version } from '../domain/version.ts';
+import type { KnownCommits } from './known-commits.ts';
 import type { RedisClient } from './redis-clients.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import type { RedisKeys } from './redis-keys.ts';
@@ -9,6 +10,7 @@ import { type PackedSnapshot, UnreadableData, unpackChange, unpackSnapshot } fro
 import { DISCARD_PACKED, FORGET } from './snapshot-scripts.ts';
 import {
   applyChanges,
+  baseOf,
   isUnbroken,
   readConfirmation,
   readEntries,
@@ -20,6 +22,13 @@ export interface SnapshotReaderOptions {
   readonly keys: RedisKeys;
   readonly log: Log;
   readonly time: ServerTime;
+  readonly known: KnownCommits;
+}
+
+/** The current version and the id of the commit that made it; empty = not known. */
+export interface StoredState {
+  readonly version: Version;
+  readonly commit: string;
 }
 
 interface Packed {
@@ -40,34 +49,52 @@ export class SnapshotReader {
     this.#options = options;
   }
 
-  /** The current version, or `null` when there is none. */
-  async readVersion(): Promise<Version | null> {
+  /** What is current, or `null` when there is nothing. */
+  async readState(): Promise<StoredState | null> {
     const key = this.#options.keys.state;
-    const [epoch, seq] = await this.#read(key, [], (client) => client.hmget(key, 'epoch', 'seq'));
-    return epoch == null || seq == null ? null : { epoch, seq: Number(seq) };
+    const [epoch, seq, commit] = await this.#read(key, [], (client) =>
+      client.hmget(key, 'epoch', 'seq', 'commit'),
+    );
+    return epoch == null || seq == null
+      ? null
+      : { version: { epoch, seq: Number(seq) }, commit: commit ?? '' };
   }
 
   async load(): Promise<StoredSnapshot | null> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const version = await this.readVersion();
-      if (version === null) return null;
-      const loaded = await this.#load(version);
+      const state = await this.readState();
+      if (state === null) return null;
+      const loaded = await this.#load(state);
       if (loaded !== 'another history') return loaded;
     }
     return null;
   }
 
-  /** Commits after `from`; `null` when they are not all there. */
+  /** Commits after `from`; `null` when they are not all there, or follow another commit than the one known here. */
   async changesAfter(from: Version): Promise<CommittedChange[] | null> {
-    const version = await this.readVersion();
-    if (version?.epoch !== from.epoch || version.seq < from.seq) return null;
+    const { known } = this.#options;
+    const state = await this.readState();
+    if (state?.version.epoch !== from.epoch || state.version.seq < from.seq) return null;
     const changes = await this.#readChanges(`(${from.seq}-0`);
     if (changes === null || changes.some((change) => change.version.epoch !== from.epoch)) return null;
-    if (!isUnbroken(from.seq, changes, version.seq)) return null;
-    return Promise.all(changes.map((change) => this.toCommitted(change))).catch((error: unknown) => {
-      if (isFailure(error)) throw error;
+    if (!isUnbroken(from.seq, changes, state.version.seq)) return null;
+    const [first] = changes;
+    const isForked =
+      first === undefined
+        ? known.contradict(from, state.commit)
+        : known.contradict(baseOf(first), first.after);
+    if (isForked) {
+      await this.forget(state.version);
       return null;
-    });
+    }
+    const committed = await Promise.all(changes.map((change) => this.toCommitted(change))).catch(
+      (error: unknown) => {
+        if (isFailure(error)) throw error;
+        return null;
+      },
+    );
+    if (committed !== null) for (const { version, commit } of changes) known.note(version, commit);
+    return committed;
   }
 
   /** @throws UnreadableData */
@@ -88,7 +115,7 @@ export class SnapshotReader {
     log.warn({ version: formatVersion(version) }, 'Redis lost commits: its history of versions ends');
   }
 
-  async #load(version: Version): Promise<StoredSnapshot | null | 'another history'> {
+  async #load({ version, commit }: StoredState): Promise<StoredSnapshot | null | 'another history'> {
     const packed = await this.#readPacked(version.epoch);
     const changes = await this.#readChanges(packed === null ? '-' : `(${packed.snapshot.version.seq}-0`);
     if (changes?.some((change) => change.version.epoch !== version.epoch)) return 'another history';
@@ -99,6 +126,7 @@ export class SnapshotReader {
     const stored = isWhole ? await this.#putTogether(packed, changes) : null;
     this.unloadableEpoch = stored === null ? version.epoch : '';
     if (stored === null) await this.#cannotLoad(version, packed?.snapshot.version);
+    else this.#options.known.note(stored.version, changes?.at(-1)?.commit ?? commit);
     return stored;
   }
 

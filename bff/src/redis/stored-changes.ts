@@ -11,6 +11,9 @@ export interface StoredChange {
   readonly kind: 'full' | 'change' | 'confirm';
   /** The replica that made it. */
   readonly origin: string;
+  /** Id of the commit, and of the one before it; of a confirmation the id of what is confirmed. Empty = not known. */
+  readonly commit: string;
+  readonly after: string;
   /** Its times are those of Redis's clock. */
   readonly confirmation: Confirmation;
   readonly payload: Buffer;
@@ -66,6 +69,11 @@ export async function applyChanges(
   return { version, orders: untouched.concat(changed), removed: tombstones, confirmation: latest };
 }
 
+/** The version that a commit follows, or confirms. */
+export function baseOf({ kind, version }: StoredChange): Version {
+  return kind === 'confirm' ? version : { ...version, seq: version.seq - 1 };
+}
+
 /** Whether the commits follow one another without a gap, the first on `from`, up to `seq` at least. */
 export function isUnbroken(from: number, changes: readonly StoredChange[], seq: number): boolean {
   let last = from;
@@ -100,6 +108,8 @@ function readEntry(entry: unknown): StoredChange {
     version: { epoch: text('epoch'), seq: Number(id.split('-')[0]) },
     kind,
     origin: text('origin'),
+    commit: text('commit'),
+    after: text('after'),
     confirmation: readConfirmation(text('confirmation')),
     payload: fields.get('payload') ?? Buffer.alloc(0),
   };
