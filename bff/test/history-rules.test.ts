@@ -44,6 +44,7 @@ function rulesFor(history: Partial<History>): string[] {
     after: new Map([['rec', end]]),
     operations: [],
     writes: [],
+    losses: [],
     copies: new Map(),
     tables: new Map(),
     ...history,
@@ -81,6 +82,16 @@ describe('nothing is wrong', () => {
     ];
     expect(rulesFor({ operations, writes: [write(1, 'a')] })).toEqual([]);
   });
+});
+
+test('what was forgotten with a Redis or a replica may be done twice, and nothing else', () => {
+  const sentAgain = edit(1, 'a', { attempts: [0, 200], completedAt: 9 });
+  const writes = [write(2, 'a'), write(8, 'a')];
+  expect(rulesFor({ operations: [sentAgain], writes, losses: [5] })).toEqual([]);
+  expect(rulesFor({ operations: [sentAgain], writes, losses: [20] })).toEqual(['twice']);
+  expect(rulesFor({ operations: [edit(1, 'a', { completedAt: 9 })], writes, losses: [5] })).toEqual([
+    'twice',
+  ]);
 });
 
 describe('it is found', () => {

@@ -5,7 +5,7 @@ import { hasRedisServer } from './support/redis-server.ts';
 import { SeededRandom } from './support/seeded-random.ts';
 
 const SEED = Number(process.env['HISTORY_SEED'] ?? Date.now() % 1_000_000);
-const OPERATIONS = Number(process.env['HISTORY_OPERATIONS'] ?? 250);
+const OPERATIONS = Number(process.env['HISTORY_OPERATIONS'] ?? 150);
 /** A machine that is busy takes its time to start processes. */
 const LONG_MS = 150_000;
 
@@ -15,7 +15,7 @@ describe.skipIf(!hasRedisServer)('three replicas', () => {
     async () => {
       await using world = await World.start({ random: new SeededRandom(SEED), orders: 10, replicas: 3 });
       const play = new Play(world, SEED);
-      const result = await play.round({ seed: SEED, operations: OPERATIONS, clients: 6, troubles: 1 });
+      const result = await play.round({ seed: SEED, operations: OPERATIONS, clients: 10, troubles: 1 });
       const logs = world.sites.map(({ replica }) => replica.log.slice(-60).join('')).join('\n');
       expect(result.violations, `seed ${SEED}\n${logs}`).toEqual([]);
       expect(result.counts.ok, 'edits that were done').toBeGreaterThan(OPERATIONS / 20);

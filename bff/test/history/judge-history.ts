@@ -24,12 +24,16 @@ export interface Violation {
  * replica, what was answered with a version up to the one it passes as Orders-Min-Version, and nothing older than
  * what the same client has read in passing on its versions. Between replicas versions count within an epoch alone. A
  * replica that was started anew is another one.
+ *
+ * One thing is let pass, and counted by `forgottenEdits`: an edit during which a Redis lost everything, or a replica
+ * died, and with it what was known of its key or its turn. Sent again it may be written again. Redis has to keep its
+ * data for this never to happen, and a replica to end in an orderly way.
  */
 export function judgeHistory(history: History): Violation[] {
   return [
     ...registers(history),
     ...writesInAirtable(history),
-    ...winners(history.operations),
+    ...winners(history),
     ...versions(history.operations),
     ...contents(history.operations),
     ...endStates('copy-differs', history.copies, history.after),
@@ -37,9 +41,28 @@ export function judgeHistory(history: History): Violation[] {
   ];
 }
 
-function registers({ before, after, operations, writes }: History): Violation[] {
+/** Edits that were done twice, or won together with another, because the memory of them was lost on the way. */
+export function forgottenEdits(history: History): RecordedEdit[] {
+  const times = timesInAirtable(history);
+  const together = new Set(sharedConditions(history.operations).flat());
+  return history.operations.filter(
+    (one): one is RecordedEdit =>
+      one.kind === 'edit' &&
+      isAmidLoss(one, history) &&
+      ((one.attempts.length > 1 && (times.get(cellOf(one)) ?? 0) > 1) || together.has(one)),
+  );
+}
+
+function isAmidLoss({ invokedAt, completedAt }: RecordedEdit, { losses }: History): boolean {
+  return losses.some((at) => at > invokedAt && at < completedAt);
+}
+
+function registers(history: History): Violation[] {
+  const { before, after, operations, writes } = history;
   const applied = new Set(writes.map(cellOf));
+  const forgotten = new Set(forgottenEdits(history).map(({ recordId }) => recordId));
   return [...Map.groupBy(operations, ({ recordId }) => recordId)].flatMap(([recordId, ofRecord]) => {
+    if (forgotten.has(recordId)) return [];
     const known = ofRecord.filter((operation) => isKnown(operation, applied));
     const steps = known.map((operation) => toStep(operation, known));
     const verdict = checkRegister(before.get(recordId) ?? '', [...steps, lastLook(recordId, after)]);
@@ -112,11 +135,17 @@ function describe(operations: readonly Recorded[], id: number): string {
   return `${value}${on} ${outcome}${found === null ? '' : ` found ${found}`} (${when}, ${attempts.join(',')})`;
 }
 
-function writesInAirtable({ operations, writes }: History): Violation[] {
+function timesInAirtable({ writes }: History): Map<string, number> {
   const times = new Map<string, number>();
   for (const write of writes) times.set(cellOf(write), (times.get(cellOf(write)) ?? 0) + 1);
-  return operations.flatMap((edit): Violation[] => {
-    if (edit.kind !== 'edit') return [];
+  return times;
+}
+
+function writesInAirtable(history: History): Violation[] {
+  const times = timesInAirtable(history);
+  const forgotten = new Set(forgottenEdits(history));
+  return history.operations.flatMap((edit): Violation[] => {
+    if (edit.kind !== 'edit' || forgotten.has(edit)) return [];
     const count = times.get(cellOf(edit)) ?? 0;
     const text = `${edit.recordId}: ${describe([edit], edit.id)}, ${count} times in Airtable`;
     if (count > 1) return [{ rule: 'twice', text }];
@@ -125,13 +154,18 @@ function writesInAirtable({ operations, writes }: History): Violation[] {
   });
 }
 
-function winners(operations: readonly Recorded[]): Violation[] {
+/** Edits that were done on one condition, where they are several. */
+function sharedConditions(operations: readonly Recorded[]): RecordedEdit[][] {
   const done = operations.filter(
     (one): one is RecordedEdit => one.kind === 'edit' && one.outcome === 'ok' && one.condition !== null,
   );
   const byCondition = Map.groupBy(done, ({ recordId, condition }) => `${recordId} ${condition?.etag}`);
-  return [...byCondition.values()]
-    .filter((edits) => edits.length > 1)
+  return [...byCondition.values()].filter((edits) => edits.length > 1);
+}
+
+function winners(history: History): Violation[] {
+  return sharedConditions(history.operations)
+    .filter((edits) => !edits.some((edit) => isAmidLoss(edit, history)))
     .map((edits) => ({
       rule: 'two-winners',
       text: edits.map((edit) => `${edit.recordId}: ${describe(edits, edit.id)}`).join(' and '),

@@ -55,6 +55,8 @@ export interface History {
   readonly after: ReadonlyMap<string, string>;
   readonly operations: readonly Recorded[];
   readonly writes: readonly AirtableWrite[];
+  /** Instants at which a Redis lost everything or a replica was killed. */
+  readonly losses: readonly number[];
   /** Statuses by record in the copy of a client that follows the changes feed. */
   readonly copies: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** Statuses by record that each replica shows at the end. */

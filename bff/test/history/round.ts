@@ -3,7 +3,7 @@ import { realClock } from '../support/redis-setting.ts';
 import { SeededRandom } from '../support/seeded-random.ts';
 import { Client } from './client.ts';
 import { Copier } from './copier.ts';
-import { judgeHistory } from './judge-history.ts';
+import { forgottenEdits, judgeHistory } from './judge-history.ts';
 import type { History, Recorded } from './recording.ts';
 import { makeTrouble, type TroubleOptions } from './troubles.ts';
 import type { Site, World } from './world.ts';
@@ -23,6 +23,8 @@ export interface RoundResult {
   readonly counts: Readonly<Record<'ok' | 'refused' | 'unknown' | 'reads', number>>;
   readonly troubles: ReadonlyMap<string, number>;
   readonly statuses: ReadonlyMap<string, number>;
+  /** Edits that were done twice because the memory of them was lost. */
+  readonly forgotten: number;
   readonly resets: number;
 }
 
@@ -45,7 +47,7 @@ export class Play {
     );
   }
 
-  async round({ seed, operations, clients, troubles, isAllowed }: RoundOptions): Promise<RoundResult> {
+  async round({ seed, operations: count, clients, troubles, isAllowed }: RoundOptions): Promise<RoundResult> {
     const world = this.#world;
     const before = world.truth();
     world.writes.length = 0;
@@ -54,7 +56,7 @@ export class Play {
       const random = new SeededRandom(seed * 1_000 + index);
       return new Client({ name: `client ${index + 1}`, world, random, edits: this.#edits });
     });
-    let left = operations;
+    let left = count;
     const isOver = () => left <= 0;
     const options = { isOver, counts, ...(isAllowed === undefined ? {} : { isAllowed }) };
     const trouble = Array.from({ length: troubles }, (_, index) =>
@@ -66,7 +68,9 @@ export class Play {
     const recorded = workers.flatMap((worker) => worker.recorded);
     const hung = workers.flatMap((worker) => worker.hung);
     const end = await this.#rest();
-    const history = { before, operations: [...this.#open, ...recorded], writes: [...world.writes], ...end };
+    const { writes, losses } = world;
+    const operations = [...this.#open, ...recorded];
+    const history = { before, operations, writes: [...writes], losses: [...losses], ...end };
     this.#open = history.operations.filter((one) => one.kind === 'edit' && one.outcome === 'unknown');
     return {
       history,
@@ -74,6 +78,7 @@ export class Play {
       counts: countOutcomes(recorded),
       troubles: counts,
       statuses: addUp(workers.map(({ statuses }) => statuses)),
+      forgotten: forgottenEdits(history).length,
       resets: this.#copiers.reduce((sum, { resets }) => sum + resets, 0),
     };
   }

@@ -64,7 +64,7 @@ function summarize(): void {
   say(`answers ${tell(addUp(results.map(({ statuses }) => statuses)))}`);
   say(`faults ${tell(addUp(results.map(({ troubles }) => troubles)))}`);
   say(
-    `history: seed ${seed}, ${ok + refused + unknown + reads} operations (${reads} reads; edits: ${ok} ok, ${refused} refused, ${unknown} unknown), ${[...violations.values()].reduce((sum, one) => sum + one, 0)} violations ${tell(violations)}`,
+    `history: seed ${seed}, ${ok + refused + unknown + reads} operations (${reads} reads; edits: ${ok} ok, ${refused} refused, ${unknown} unknown; ${results.reduce((sum, { forgotten }) => sum + forgotten, 0)} forgotten), ${[...violations.values()].reduce((sum, one) => sum + one, 0)} violations ${tell(violations)}`,
   );
   process.exitCode = violations.size === 0 ? 0 : 1;
 }

@@ -12,8 +12,9 @@ const SILENCE: Toxics = { timeout: {} };
  * given up are left out: Airtable takes no conditions, so nobody could do anything about them.
  */
 const TROUBLES = {
-  'replica killed': async ({ random, site: { replica } }) => {
+  'replica killed': async ({ world, random, site: { replica } }) => {
     await replica.kill();
+    world.losses.push(world.instants.next());
     await lasting(random, 0, 500);
     await replica.start();
   },
@@ -22,9 +23,13 @@ const TROUBLES = {
     await lasting(random, 100, 2_500);
     replica.resume();
   },
-  'redis restarted empty': ({ world }) => world.redis.restart(),
+  'redis restarted empty': async ({ world }) => {
+    await world.redis.restart();
+    world.losses.push(world.instants.next());
+  },
   'redis killed': async ({ world, random }) => {
     await world.redis.kill();
+    world.losses.push(world.instants.next());
     await lasting(random, 50, 1_500);
     await world.redis.restart();
   },
