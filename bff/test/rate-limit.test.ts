@@ -174,7 +174,6 @@ describe('rate limit', () => {
       connection,
       keys: createRedisKeys('app', 'tbl'),
       fallback: createMemoryRateLimiter({ clock }),
-      replicasHint: 4,
     });
     const ask = await serve(ours({ count: 10, windowMs: MINUTE }, limiter));
     const statuses: number[] = [];

@@ -27,6 +27,7 @@ const expected: Readonly<Record<keyof RedisKeys, [name: string, ...lifetimesMs: 
   presence: [keys.presence, LIFETIME_MS.presence],
   budget: [keys.budget, LIFETIME_MS.budget],
   waiting: [keys.waiting, LIFETIME_MS.budget],
+  replicas: [keys.replicas, LIFETIME_MS.replicas],
   month: [keys.month('YYYY-MM'), LIFETIME_MS.month],
   idempotency: [keys.idempotency('DIGEST'), LIFETIME_MS.runningRequest, LIFETIME_MS.answer],
   turn: [keys.turn('RECORD'), LIFETIME_MS.turn],

@@ -29,7 +29,7 @@ describe.skipIf(!hasRedisServer)('redis request budget', () => {
     const connection = options.on ?? (await setting.connect(clock));
     if (!connections.includes(connection)) connections.push(connection);
     const { monthlyCalls = 0 } = options;
-    const common = { connection, keys: setting.keys, clock, requestsPerSecond: 5, replicasHint: 4 };
+    const common = { connection, keys: setting.keys, clock, requestsPerSecond: 5 };
     const budget = new RedisRequestBudget({ ...common, monthlyCalls });
     budgets.push(budget);
     await clock.advance(0);

@@ -98,7 +98,9 @@ async function inRedis(
   const { RedisSessionStore } = await import('../redis/redis-session-store.ts');
   const { createRedisRateLimiter } = await import('../redis/redis-rate-limiter.ts');
   const connection = new RedisConnection({ url, clock, random, log });
-  const shared = { connection, keys: createRedisKeys(airtable.baseId, airtable.tableId), clock, random, log };
+  const { ReplicaCensus } = await import('../redis/replica-census.ts');
+  const common = { connection, keys: createRedisKeys(airtable.baseId, airtable.tableId), clock, random, log };
+  const shared = { ...common, census: new ReplicaCensus(common) };
   await connection.untilUp(CONNECT_MS);
   const store = new RedisSnapshotStore(shared);
   const budget = new RedisRequestBudget({ ...shared, ...airtable });

@@ -8,6 +8,7 @@ import { TAKE_SLOT } from './budget-script.ts';
 import { LONGEST_RETRY_MS } from './redis-clients.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { LIFETIME_MS, type RedisKeys } from './redis-keys.ts';
+import type { Replicas } from './replica-census.ts';
 
 export interface RedisGateOptions {
   readonly connection: RedisConnection;
@@ -16,8 +17,8 @@ export interface RedisGateOptions {
   readonly requestsPerSecond: number;
   /** 0 = none. */
   readonly monthlyCalls: number;
-  /** Among how many the budget is divided while they cannot speak to one another. */
-  readonly replicas: number;
+  /** Among whom the budget is divided while they cannot speak to one another. */
+  readonly census: Replicas;
   /** Names this replica in the line. */
   readonly replicaId: string;
   /** Called with what is left of a pause that somebody began, in milliseconds. */
@@ -26,6 +27,8 @@ export interface RedisGateOptions {
 
 /** How late a caller may come to the slot it was told before the next in line gets it. */
 const GRACE_MS = 40;
+/** Never more than a quarter: replicas that start while Redis is away do not know of the others. */
+const LEAST_SHARES = 4;
 /** How often Redis is asked again while it does not answer. */
 const ASK_AGAIN_MS = 100;
 /**
@@ -37,7 +40,8 @@ const HOLD_ON_RETURN_MS = LONGEST_RETRY_MS + 200;
 /** Slots shared by all replicas; while Redis is away, this replica's share of them. */
 export class RedisGate implements Gate {
   readonly #options: RedisGateOptions;
-  readonly #ownShare: Gcra;
+  /** What this replica may spend by itself, while Redis does not answer. */
+  #ownShare: Gcra | null = null;
   /** When Redis began not to answer, if it does not. */
   #failingSince: number | null = null;
   #untoldPauseUntil = 0;
@@ -47,7 +51,6 @@ export class RedisGate implements Gate {
 
   constructor(options: RedisGateOptions) {
     this.#options = options;
-    this.#ownShare = new Gcra(slotSpacingMs(options.requestsPerSecond, options.replicas));
     this.#month = monthOf(options.clock.now());
   }
 
@@ -98,6 +101,7 @@ export class RedisGate implements Gate {
       );
       const [kind, waitMs, pauseMs, calls] = Array.isArray(reply) ? reply : [];
       this.#failingSince = null;
+      this.#ownShare = null;
       if (this.#untoldPauseUntil === untoldPauseUntil) this.#untoldPauseUntil = 0;
       if (this.#month === month) this.#knownCalls = Number(calls);
       if (Number(pauseMs) > 0) this.#options.onPause(Number(pauseMs));
@@ -135,10 +139,11 @@ export class RedisGate implements Gate {
   }
 
   #takeAlone(callClass: CallClass): GateAnswer {
-    const { clock, monthlyCalls } = this.#options;
+    const { clock, monthlyCalls, requestsPerSecond, census } = this.#options;
     if (!this.#isAlone()) return { kind: 'wait', ms: ASK_AGAIN_MS };
     const isOverQuota = monthlyCalls > 0 && this.callsThisMonth >= monthlyCalls;
     if (callClass === 'background' && isOverQuota) return this.#quotaUsedUp();
+    this.#ownShare ??= new Gcra(slotSpacingMs(requestsPerSecond, Math.max(LEAST_SHARES, census.count)));
     const waitMs = this.#ownShare.take(clock.now());
     if (waitMs > 0) return { kind: 'wait', ms: Math.min(waitMs, ASK_AGAIN_MS) };
     this.#untoldCalls++;

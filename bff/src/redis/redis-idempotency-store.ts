@@ -1,16 +1,19 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Clock, IdempotencyClaim, IdempotencyStore, Log, StoredAnswer } from '../application/ports.ts';
+import { isStoreUnavailable } from '../domain/failures.ts';
 import { packAnswer, unpackAnswer } from './answer-codec.ts';
 import { keyDigest } from './key-digest.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { LIFETIME_MS, type RedisKeys } from './redis-keys.ts';
 import { defineScript } from './redis-scripts.ts';
+import { type Replicas, UNCOUNTED } from './replica-census.ts';
 
 export interface RedisIdempotencyStoreOptions {
   readonly connection: RedisConnection;
   readonly keys: RedisKeys;
   readonly clock: Clock;
   readonly log: Log;
+  readonly census?: Replicas;
 }
 
 const RENEW_EVERY_MS = 3_000;
@@ -18,6 +21,8 @@ const RENEW_EVERY_MS = 3_000;
 const LONGEST_RUN_MS = 10 * 60_000;
 /** Answers that wait for Redis to come back. */
 const MAX_UNSAVED = 1_000;
+/** Some megabytes: an answer takes about six hundred bytes. */
+const MAX_GIVEN = 10_000;
 
 /**
  * What is kept: `r`, the request's print, who runs it and until when, or `d`, the print and the answer. A request
@@ -94,13 +99,19 @@ export class RedisIdempotencyStore implements IdempotencyStore {
   readonly #options: RedisIdempotencyStoreOptions;
   readonly #held = new Map<string, Held>();
   readonly #unsaved = new Map<string, string>();
+  /** Answers that this replica has given, for when Redis is away and there is no other replica to ask. */
+  readonly #given = new Map<string, string>();
   #isRenewing = false;
 
   constructor(options: RedisIdempotencyStoreOptions) {
     this.#options = options;
   }
 
-  /** @throws Failure `store-unavailable`: without Redis nobody knows whether another replica works on the same */
+  /**
+   * Without Redis nobody knows whether another replica works on the same. Where there is no other one, this replica's
+   * own memory has to do, and what it does not remember may have been done before it was started.
+   * @throws Failure `store-unavailable`
+   */
   async claim(key: string, fingerprint: string): Promise<IdempotencyClaim> {
     const name = this.#nameOf(key);
     const unsaved = this.#unsaved.get(name);
@@ -127,6 +138,11 @@ export class RedisIdempotencyStore implements IdempotencyStore {
     const name = this.#nameOf(key);
     const value = `${DONE}${printOf(fingerprint)}${await packAnswer(answer)}`;
     this.#held.delete(name);
+    this.#given.set(name, value);
+    for (const oldest of this.#given.keys()) {
+      if (this.#given.size <= MAX_GIVEN) break;
+      this.#given.delete(oldest);
+    }
     await this.#save(name, value).catch(() => {
       this.#options.log.warn({}, 'an answer for repeated requests could not be kept yet');
       if (this.#unsaved.size < MAX_UNSAVED) this.#unsaved.set(name, value);
@@ -159,7 +175,9 @@ export class RedisIdempotencyStore implements IdempotencyStore {
     } catch (error) {
       // It may have been claimed and only the answer lost: a repetition need not wait until that is over.
       void this.#extend(name, head, 0);
-      throw error;
+      const { census = UNCOUNTED } = this.#options;
+      if (!census.isOnlyOne || !isStoreUnavailable(error)) throw error;
+      return this.#given.get(name) ?? RECLAIMED;
     }
   }
 

@@ -22,6 +22,8 @@ export interface RedisKeys {
   readonly budget: string;
   /** Hash: the first in line of each replica. */
   readonly waiting: string;
+  /** Sorted set: the replicas that are there. */
+  readonly replicas: string;
   /** String: calls of a month. */
   month(month: string): string;
   /** String: a request under way, or its answer. */
@@ -48,6 +50,7 @@ export const LIFETIME_MS = {
   lease: 10 * SECOND,
   presence: HOUR,
   budget: 10 * MINUTE,
+  replicas: MINUTE,
   month: 40 * DAY,
   /** A laptop that lost an answer may be in a drawer over the holidays. */
   answer: 14 * DAY,
@@ -73,6 +76,7 @@ export function createRedisKeys(baseId: string, tableId: string): RedisKeys {
     presence: `${ofTable}presence`,
     budget: `${ofBase}budget`,
     waiting: `${ofBase}waiting`,
+    replicas: `${ofTable}replicas`,
     month: (month) => `${ofBase}calls:${month}`,
     idempotency: (digest) => `${ofTable}answer:${digest}`,
     turn: (recordId) => `${ofTable}turn:${recordId}`,

@@ -4,6 +4,7 @@ import { keyDigest } from './key-digest.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import type { RedisKeys } from './redis-keys.ts';
 import { defineScript } from './redis-scripts.ts';
+import { type Replicas, UNCOUNTED } from './replica-census.ts';
 
 export interface RedisRateLimiterOptions {
   readonly connection: RedisConnection;
@@ -11,10 +12,8 @@ export interface RedisRateLimiterOptions {
   /** Counts in this process while Redis is away. */
   readonly fallback: RateLimiter;
   /** Among how many replicas a limit is divided meanwhile. */
-  readonly replicasHint?: number;
+  readonly census?: Replicas;
 }
-
-const DEFAULT_REPLICAS = 4;
 
 /**
  * `takeFromWindow` of the domain on Redis's clock: times and how many requests each stands for, oldest first.
@@ -61,7 +60,7 @@ return { allowed, math.max(0, limit - used), times[index] + window - now }
 
 /** Counts requests over all replicas; while Redis is away, each lets its share of the limit in. */
 export function createRedisRateLimiter(options: RedisRateLimiterOptions): RateLimiter {
-  const { connection, keys, fallback, replicasHint = DEFAULT_REPLICAS } = options;
+  const { connection, keys, fallback, census = UNCOUNTED } = options;
 
   async function take(key: string, limit: RequestLimit): Promise<RateDecision> {
     const { count, windowMs } = limit;
@@ -74,7 +73,7 @@ export function createRedisRateLimiter(options: RedisRateLimiterOptions): RateLi
   return {
     take: (key, limit) =>
       take(key, limit).catch(() =>
-        fallback.take(key, { ...limit, count: Math.ceil(limit.count / replicasHint) }),
+        fallback.take(key, { ...limit, count: Math.ceil(limit.count / census.count) }),
       ),
   };
 }

@@ -4,12 +4,14 @@ import { Failure, isStoreUnavailable } from '../domain/failures.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { LIFETIME_MS, type RedisKeys } from './redis-keys.ts';
 import { defineScript } from './redis-scripts.ts';
+import { type Replicas, UNCOUNTED } from './replica-census.ts';
 
 export interface RedisRecordTurnsOptions {
   readonly connection: RedisConnection;
   readonly keys: RedisKeys;
   readonly clock: Clock;
   readonly random: Random;
+  readonly census?: Replicas;
 }
 
 const RENEW_EVERY_MS = 3_000;
@@ -57,10 +59,11 @@ return redis.call('DEL', KEYS[1])
 
 /**
  * Turns over all replicas. One whose holder died ends by itself. Without Redis nobody can be asked, and edits that do
- * not need their turn go on as they do in a single process: what is lost is the order among replicas, not an edit.
+ * not need their turn go on as they do in a single process: what is lost is the order among replicas, not an edit. So do
+ * all edits where there is no other replica.
  */
 export function createRedisRecordTurns(options: RedisRecordTurnsOptions): RecordTurns {
-  const { connection, keys, clock, random } = options;
+  const { connection, keys, clock, random, census = UNCOUNTED } = options;
 
   /** Until when it is held for sure. */
   async function take(key: string, token: string): Promise<number> {
@@ -108,7 +111,7 @@ export function createRedisRecordTurns(options: RedisRecordTurnsOptions): Record
       try {
         return hold(key, token, await take(key, token));
       } catch (error) {
-        if (isNeeded || !isStoreUnavailable(error)) throw error;
+        if (!isStoreUnavailable(error) || (isNeeded && !census.isOnlyOne)) throw error;
         return { isHeld: () => true, [Symbol.asyncDispose]: async () => {} };
       }
     },

@@ -4,6 +4,7 @@ import { CallLine } from '../domain/call-line.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { RedisGate } from './redis-gate.ts';
 import type { RedisKeys } from './redis-keys.ts';
+import { type Replicas, UNCOUNTED } from './replica-census.ts';
 
 export interface RedisRequestBudgetOptions {
   readonly connection: RedisConnection;
@@ -12,11 +13,10 @@ export interface RedisRequestBudgetOptions {
   readonly requestsPerSecond: number;
   /** 0 = none. */
   readonly monthlyCalls: number;
-  /** Among how many replicas the budget is divided while Redis is away. */
-  readonly replicasHint?: number;
+  /** Among whom the budget is divided while Redis is away. */
+  readonly census?: Replicas;
 }
 
-const DEFAULT_REPLICAS = 4;
 /** How often pauses and calls of others are heard of while this replica makes no calls itself. */
 const LOOK_EVERY_MS = 5_000;
 
@@ -27,11 +27,11 @@ export class RedisRequestBudget implements RequestBudget {
   readonly #line: CallLine;
   readonly #closing = new AbortController();
 
-  constructor({ replicasHint = DEFAULT_REPLICAS, ...options }: RedisRequestBudgetOptions) {
+  constructor({ census = UNCOUNTED, ...options }: RedisRequestBudgetOptions) {
     this.#clock = options.clock;
     this.#gate = new RedisGate({
       ...options,
-      replicas: replicasHint,
+      census,
       replicaId: randomUUID(),
       onPause: (ms) => this.#line.pause(this.#clock.now() + ms),
     });
