@@ -52,7 +52,6 @@ test('a commit that is answered after another one had to be made alone leaves th
   await first;
   answers[1]?.resolve();
   await second;
-  expect(keeper.table?.version.epoch).toBe('test');
   expect(keeper.table?.size).toBe(2);
   for (const number of [1, 2]) expect(keeper.table?.row(recordIdOf(number))?.order.status).toBe('Shipped');
 });
@@ -106,6 +105,36 @@ test('an answered edit shows in every state on the way back to the others', asyn
   expect(new Set(shown)).toEqual(new Set(['Shipped']));
 });
 
+test('a commit whose answer comes when another history has begun takes no order away', async () => {
+  const { keeper, tell, setAnswer, stored, source } = await startFollowing();
+  const edited = makeOrderFields(1, { status: 'Shipped' });
+  source.set(edited.recordId, edited);
+  const held = Promise.withResolvers<void>();
+  setAnswer(() => held.promise);
+  const committing = keeper.commitOrders([edited]);
+  await nextTurn();
+  stored.version = { epoch: 'other', seq: 1 };
+  tell.onGap();
+  await expect.poll(() => keeper.table?.version.epoch).toBe('other');
+  held.resolve();
+  await committing;
+  expect(keeper.table?.size).toBe(2);
+  expect(keeper.table?.version).toEqual({ epoch: 'other', seq: 2 });
+  expect(keeper.table?.row(edited.recordId)?.order.status).toBe('Shipped');
+});
+
+test('a read that began in another history is thrown away: its numbers mean nothing in this one', async () => {
+  const { keeper, tell, stored } = await startFollowing();
+  const read = { orders: [makeOrderFields(1)], removed: [], isComplete: false, startedAtSeq: 5 };
+  const later = makeOrder(1, { status: 'Delivered', etag: '"later"' });
+  stored.version = { epoch: 'other', seq: 2 };
+  stored.orders[0] = { order: later, seq: 2 };
+  tell.onGap();
+  await expect.poll(() => keeper.table?.version.epoch).toBe('other');
+  const committing = keeper.commitRead(read, confirmation, { fence: 0, startedIn: 'test' });
+  await expect(committing).rejects.toMatchObject({ kind: 'superseded' });
+});
+
 /** A commit that gives order 1 a status, or changes nothing. */
 function change(seq: number, status?: string): CommittedChange {
   const upserts = status === undefined ? [] : [makeOrder(1, { status, etag: `"${status}"` })];
@@ -133,7 +162,8 @@ async function startFollowing() {
       if (isAway) throw new Failure('store-unavailable', 'away');
       commits.push(commit);
       await answer(commits.length);
-      return { kind: 'committed', version: { epoch: 'test', seq: (commit.base?.seq ?? 0) + 1 } };
+      const { epoch, seq } = commit.base ?? { epoch: 'test', seq: 0 };
+      return { kind: 'committed', version: { epoch, seq: seq + 1 } };
     },
     follow: async (_from, listener) => resolve(listener),
   };

@@ -1,4 +1,5 @@
 import type { OrderFields } from '@orders/contract';
+import { Failure } from '../domain/failures.ts';
 import { hasSameFields, withEtag } from '../domain/order-etag.ts';
 import type { OrderTable } from '../domain/order-table.ts';
 import type { MergedRead, SourceRead } from '../domain/read-merge.ts';
@@ -7,6 +8,15 @@ import type { MergedRead, SourceRead } from '../domain/read-merge.ts';
 export function firstRead(read: SourceRead): MergedRead {
   const byId = new Map(read.orders.map((fields) => [fields.recordId, fields]));
   return { upserts: Array.from(byId.values(), withEtag), removed: [], contested: [] };
+}
+
+/**
+ * A read knows which commits it may have missed by their numbers, and those of another history say nothing about it.
+ * @throws Failure `superseded` when the table belongs to another history than the one in which the read began
+ */
+export function requireHistory(table: OrderTable | null, startedIn: string | null): void {
+  if (table === null || startedIn === null || table.version.epoch === startedIn) return;
+  throw new Failure('superseded', 'another history of versions has begun since the read did');
 }
 
 /** What is known for sure about single orders, whatever any read that is still under way may find. */

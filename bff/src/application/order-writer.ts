@@ -1,5 +1,6 @@
 import type { OrderFields } from '@orders/contract';
 import { Failure, isFailure, OutcomeUnknown, WriteRejected } from '../domain/failures.ts';
+import type { Version } from '../domain/version.ts';
 import { JoinedCalls } from './joined-calls.ts';
 import type { Clock, Late, Log, OrderSource, OrderWrite } from './ports.ts';
 import type { SnapshotKeeper } from './snapshot-keeper.ts';
@@ -80,15 +81,15 @@ export class OrderWriter {
     const callOptions = { callClass: 'write' as const, ...(signal === undefined ? {} : { signal }) };
     for (;;) {
       let ids = typeof recordIds === 'function' ? [] : recordIds;
-      let startedAtSeq = this.#headSeq();
+      let startedAt = this.#head();
       const start = (take: () => readonly string[]) => () => {
-        startedAtSeq = this.#headSeq();
+        startedAt = this.#head();
         ids = take();
         return ids;
       };
       const asked = typeof recordIds === 'function' ? start(recordIds) : recordIds;
       const found = await this.#options.source.readOrders(asked, callOptions);
-      if (this.#areChangedSince(startedAtSeq, ids)) continue;
+      if (this.#areChangedSince(startedAt, ids)) continue;
       const missing = ids.filter((_, index) => found[index] === null);
       const present = found.filter((order) => order !== null);
       await this.#options.keeper.commitOrders(present, missing);
@@ -97,23 +98,25 @@ export class OrderWriter {
     }
   }
 
-  #headSeq(): number {
-    return this.#options.keeper.table?.version.seq ?? 0;
+  #head(): Version | undefined {
+    return this.#options.keeper.table?.version;
   }
 
   /**
    * Whether a read was committed for one of these records while a call about them was under way. Nobody can say
-   * which of the two saw the newer state, so the records have to be looked at once more.
+   * which of the two saw the newer state, so the records have to be looked at once more. Numbers of another history
+   * say nothing about that.
    */
-  #areChangedSince(seq: number, recordIds: readonly string[]): boolean {
+  #areChangedSince(version: Version | undefined, recordIds: readonly string[]): boolean {
     const { table } = this.#options.keeper;
-    return recordIds.some((recordId) => (table?.row(recordId)?.seq ?? 0) > seq);
+    if (version !== undefined && table?.version.epoch !== version.epoch) return true;
+    return recordIds.some((recordId) => (table?.row(recordId)?.seq ?? 0) > (version?.seq ?? 0));
   }
 
   async #send(take: () => readonly Waiting[]): Promise<void> {
-    let startedAtSeq = this.#headSeq();
+    let startedAt = this.#head();
     const writes = () => {
-      startedAtSeq = this.#headSeq();
+      startedAt = this.#head();
       const batch = take();
       if (!batch.every(({ mayStart }) => mayStart())) throw tooLate();
       return batch.map(({ write }) => write);
@@ -122,7 +125,7 @@ export class OrderWriter {
       const orders = await this.#options.source.write(writes, { callClass: 'write' });
       const batch = take();
       const ids = batch.map(({ write }) => write.recordId);
-      const isContested = this.#areChangedSince(startedAtSeq, ids);
+      const isContested = this.#areChangedSince(startedAt, ids);
       await this.#options.keeper.commitOrders(orders);
       if (isContested) await this.look(ids).catch(() => this.doubt(ids));
       for (const [index, waiting] of batch.entries()) waiting.resolve(orders[index] as OrderFields);

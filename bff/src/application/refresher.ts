@@ -214,7 +214,7 @@ export class Refresher {
 
   async #readChanges(lease: Lease, cursor: string, callClass: CallClass): Promise<boolean> {
     const { source, keeper, clock } = this.#options;
-    const start = { at: clock.now(), seq: keeper.table?.version.seq ?? 0 };
+    const start = { at: clock.now(), version: keeper.table?.version };
     const read = await source.readChanges(cursor, { callClass, signal: lease.signal });
     if (read === null) return false;
     const { orders, removed } = read;
@@ -225,9 +225,9 @@ export class Refresher {
       cursor: read.cursor,
     };
     const merged = await keeper.commitRead(
-      { orders, removed, isComplete: false, startedAtSeq: start.seq },
+      { orders, removed, isComplete: false, startedAtSeq: start.version?.seq ?? 0 },
       confirmation,
-      lease.fence,
+      { fence: lease.fence, startedIn: start.version?.epoch ?? null },
     );
     this.#committed(merged);
     this.#changesSinceSave += merged.upserts.length + merged.removed.length;
@@ -238,7 +238,7 @@ export class Refresher {
   async #readAll(lease: Lease, callClass: CallClass): Promise<void> {
     const { source, keeper, clock, events, log } = this.#options;
     const expected = keeper.table?.size ?? null;
-    const start = { at: clock.now(), seq: keeper.table?.version.seq ?? 0 };
+    const start = { at: clock.now(), version: keeper.table?.version };
     const progress = (phase: 'started' | 'reading' | 'finished', fetched: number) =>
       events.publish({ event: 'sync', data: { phase, fetched, expected } });
     const readOnce = () =>
@@ -257,9 +257,9 @@ export class Refresher {
       read = await readOnce();
     }
     const merged = await keeper.commitRead(
-      { orders: read.orders, removed: [], isComplete: true, startedAtSeq: start.seq },
+      { orders: read.orders, removed: [], isComplete: true, startedAtSeq: start.version?.seq ?? 0 },
       { asOf: start.at, fullReadAt: start.at, cursor: read.cursor },
-      lease.fence,
+      { fence: lease.fence, startedIn: start.version?.epoch ?? null },
     );
     this.#committed(merged);
     progress('finished', read.orders.length);

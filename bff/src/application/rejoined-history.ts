@@ -1,7 +1,7 @@
 import type { OrderFields } from '@orders/contract';
 import { hasSameFields, withEtag } from '../domain/order-etag.ts';
 import type { OrderTable } from '../domain/order-table.ts';
-import type { Commit, StoredSnapshot } from './ports.ts';
+import type { Commit, Confirmation, StoredSnapshot } from './ports.ts';
 
 /** The records of which a replica's table and the history that it is about to join say different things. */
 export function disputedRecords(table: OrderTable, stored: StoredSnapshot): string[] {
@@ -33,4 +33,10 @@ export function corrections(
     upserts: found.flatMap((order) => (order !== null && isNews(order) ? [withEtag(order)] : [])),
     removed: recordIds.filter((recordId, index) => found[index] === null && known.has(recordId)),
   };
+}
+
+/** A history that begins with one replica's table may lack what others knew: the next read is of everything. */
+export function toBeReadAnew(confirmation: Confirmation | null): Confirmation | null {
+  if (confirmation === null || confirmation.fullReadAt === confirmation.asOf) return confirmation;
+  return { ...confirmation, fullReadAt: 0 };
 }

@@ -6,7 +6,7 @@ import { OrderRow } from '../domain/order-row.ts';
 import { OrderTable } from '../domain/order-table.ts';
 import { type MergedRead, mergeRead, type SourceRead } from '../domain/read-merge.ts';
 import { formatVersion, type Version } from '../domain/version.ts';
-import { firstRead, knownFacts } from './commit-contents.ts';
+import { firstRead, knownFacts, requireHistory } from './commit-contents.ts';
 import { inPieces } from './in-pieces.ts';
 import type { LiveEvents } from './live-events.ts';
 import type {
@@ -18,7 +18,7 @@ import type {
   SnapshotStore,
   StoredSnapshot,
 } from './ports.ts';
-import { corrections, disputedRecords } from './rejoined-history.ts';
+import { corrections, disputedRecords, toBeReadAnew } from './rejoined-history.ts';
 import { createTurnstile } from './turnstile.ts';
 import { WaitingRoom } from './waiting-room.ts';
 
@@ -119,11 +119,20 @@ export class SnapshotKeeper {
     return this.#waiting.until(isReached, ms, this.#options.clock);
   }
 
-  /** Commits what a read of the source found. @throws Failure `superseded` when the lease was lost meanwhile */
-  async commitRead(read: SourceRead, confirmation: Confirmation, fence: number): Promise<MergedRead> {
+  /**
+   * Commits what a read of the source found that began in the history `startedIn`, if there was one.
+   * @throws Failure `superseded` when the lease was lost or another history has begun meanwhile
+   */
+  async commitRead(
+    read: SourceRead,
+    confirmation: Confirmation,
+    { fence, startedIn }: { fence: number; startedIn: string | null },
+  ): Promise<MergedRead> {
+    requireHistory(this.#table, startedIn);
     const before = read.isComplete ? this.#table : null;
     const compared = before === null ? null : await inPieces(compareInPieces(before, read));
     const compute = (table: OrderTable | null) => {
+      requireHistory(table, startedIn);
       if (table === null) return firstRead(read);
       return compared === null ? mergeRead(table, read) : mergeCompared(table, compared);
     };
@@ -166,7 +175,8 @@ export class SnapshotKeeper {
         this.#isOrphaned = false;
         const change = { version: outcome.version, upserts, removed, confirmation: known };
         if (from === null) this.#begin(change);
-        else if (!this.#take(change)) await this.load();
+        // In another history by now, where it is not known yet.
+        else if (!this.#take(change)) continue;
         return merged;
       }
       if (outcome.kind === 'fenced')
@@ -297,10 +307,4 @@ export class SnapshotKeeper {
       data: { version: formatVersion(version), cursor: cursorAt(version) },
     });
   }
-}
-
-/** A history that begins with one replica's table may lack what others knew: the next read is of everything. */
-function toBeReadAnew(confirmation: Confirmation | null): Confirmation | null {
-  if (confirmation === null || confirmation.fullReadAt === confirmation.asOf) return confirmation;
-  return { ...confirmation, fullReadAt: 0 };
 }
