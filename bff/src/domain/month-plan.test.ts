@@ -11,6 +11,16 @@ describe('month plan', () => {
     expect(planInterval({ ...everyHalfMinute, callsThisMonth: 500, nowMs })).toBe(30_000);
   });
 
+  test('a short interval is kept for as long as the use is within its share of the month', () => {
+    const plan = (callsThisMonth: number, nowMs: number) =>
+      planInterval({ intervalMs: 1_000, callsPerInterval: 1, monthlyCalls: 100_000, callsThisMonth, nowMs });
+    expect(plan(7, Date.UTC(2026, 10, 1, 1))).toBe(1_000);
+    expect(plan(3_000, Date.UTC(2026, 10, 1, 12))).toBe(1_000);
+    expect(plan(3_001, Date.UTC(2026, 10, 1, 12))).toBeGreaterThan(29_000);
+    expect(plan(45_000, Date.UTC(2026, 10, 16))).toBe(1_000);
+    expect(plan(45_001, Date.UTC(2026, 10, 16))).toBeGreaterThan(28_000);
+  });
+
   test('stretches just so far that the use stays within nine tenths', () => {
     const nowMs = Date.UTC(2026, 10, 16);
     const interval = planInterval({ ...everyHalfMinute, callsThisMonth: 60_000, nowMs });
@@ -25,15 +35,15 @@ describe('month plan', () => {
   });
 
   test('looks that cost several calls are stretched accordingly', () => {
-    const nowMs = monthEndMs(Date.UTC(2026, 10, 16)) - 10 * HOUR;
+    const nowMs = monthEndMs(Date.UTC(2026, 10, 16)) - 100 * HOUR;
     const input = {
       intervalMs: 30_000,
       callsPerInterval: 10,
       monthlyCalls: 1000,
-      callsThisMonth: 800,
+      callsThisMonth: 880,
       nowMs,
     };
-    expect(planInterval(input)).toBe(HOUR);
+    expect(planInterval(input)).toBe(50 * HOUR);
   });
 
   test('once the plan is spent it takes a tenth of what is left, and nothing after the last call', () => {
