@@ -198,7 +198,7 @@ describe('throttling', () => {
   it('holds everybody back, says for how long, and ends by itself', async () => {
     const bench = await start({ simulator: { strictLockoutMs: 1 } });
     const { bff } = bench;
-    bff.simulator.faults.add({ kind: 'lockOut', count: 1 });
+    bff.simulator.faults.add({ kind: 'lockOut', method: 'PATCH', count: 1 });
     expectProblem(await bench.patch({ status: 'Shipped' }), 503, bench);
     const { airtable, status } = await healthOf(bench);
     expect([status, airtable?.state]).toEqual(['degraded', 'throttled']);
