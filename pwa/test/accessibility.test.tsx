@@ -1,5 +1,6 @@
 import axe from 'axe-core';
 import { expect, test } from 'vitest';
+import { userEvent } from 'vitest/browser';
 import { type Dashboard, renderDashboard } from './support/render-dashboard.tsx';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -69,6 +70,18 @@ const SCREENS: Record<string, () => Promise<Dashboard>> = {
     await dashboard.screen.getByRole('checkbox', { name: 'Select all on this page' }).click();
     await dashboard.screen.getByRole('button', { name: 'Priority of the selection' }).click();
     await expect.element(dashboard.screen.getByRole('menu')).toBeVisible();
+    return dashboard;
+  },
+  'the palette': async () => {
+    const dashboard = await renderDashboard();
+    await userEvent.keyboard('{Control>}k{/Control}');
+    await userEvent.keyboard('ord');
+    await expect.element(dashboard.screen.getByRole('option').first()).toBeVisible();
+    return dashboard;
+  },
+  'the keys': async () => {
+    const dashboard = await renderDashboard({ path: '/?panel=keys' });
+    await expect.element(dashboard.screen.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
     return dashboard;
   },
   'the menu': async () => {

@@ -7,6 +7,8 @@ import { useObservable } from '../services.tsx';
 import { deferComponent } from '../ui/deferred.ts';
 import type { Address } from './address.ts';
 import styles from './app.module.css';
+import { CommandCenter } from './commands/command-center.tsx';
+import { useSearchKey } from './commands/key-bindings.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Header, SignIn } from './header.tsx';
 import type { InstallPrompt } from './install-prompt.ts';
@@ -26,6 +28,10 @@ const useWaitingNotices = deferComponent(() =>
 );
 const useDiagnosticsPanel = deferComponent(() =>
   import('../features/diagnostics/diagnostics-panel.tsx').then((module) => module.DiagnosticsPanel),
+);
+
+const useShortcutSheet = deferComponent(() =>
+  import('./commands/shortcut-sheet.tsx').then((module) => module.ShortcutSheet),
 );
 
 interface DashboardProps {
@@ -49,6 +55,7 @@ export function Dashboard({ address, installPrompt }: DashboardProps) {
         isEditsOpen={route.panel === 'edits'}
         onShowEdits={navigation.showEdits}
         onShowDiagnostics={navigation.showDiagnostics}
+        onShowKeys={navigation.showKeys}
         installPrompt={installPrompt}
         address={address}
       />
@@ -60,9 +67,16 @@ export function Dashboard({ address, installPrompt }: DashboardProps) {
             <Overview links={links} filter={view} />
           </ErrorBoundary>
           <ErrorBoundary part="The list of orders">
-            <OrdersList view={view} onViewChange={changeView} />
+            <OrdersList view={view} onViewChange={changeView} searchKey={useSearchKey()} />
           </ErrorBoundary>
           {route.order !== null && OrderPanel !== null && <OrderPanel name={route.order} />}
+          <CommandCenter
+            view={view}
+            onViewChange={changeView}
+            showEdits={navigation.showEdits}
+            showDiagnostics={navigation.showDiagnostics}
+            showKeys={navigation.showKeys}
+          />
         </OrdersNavigationProvider>
         <Panels panel={route.panel} navigation={navigation} address={address} />
       </main>
@@ -80,6 +94,7 @@ interface PanelsProps {
 function Panels({ panel, navigation, address }: PanelsProps) {
   const EditsPanel = useEditsPanel(panel === 'edits');
   const DiagnosticsPanel = useDiagnosticsPanel(panel === 'diagnostics');
+  const ShortcutSheet = useShortcutSheet(panel === 'keys');
   if (panel === 'edits' && EditsPanel !== null) {
     return (
       <EditsPanel
@@ -94,6 +109,7 @@ function Panels({ panel, navigation, address }: PanelsProps) {
   if (panel === 'diagnostics' && DiagnosticsPanel !== null) {
     return <DiagnosticsPanel onClose={navigation.hidePanel} />;
   }
+  if (panel === 'keys' && ShortcutSheet !== null) return <ShortcutSheet onClose={navigation.hidePanel} />;
   return null;
 }
 

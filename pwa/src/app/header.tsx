@@ -23,6 +23,7 @@ interface HeaderProps {
   readonly isEditsOpen: boolean;
   readonly onShowEdits: () => void;
   readonly onShowDiagnostics: () => void;
+  readonly onShowKeys: () => void;
   readonly installPrompt: InstallPrompt;
   readonly address: Address;
 }
@@ -32,6 +33,7 @@ export const Header = memo(function Header({
   isEditsOpen,
   onShowEdits,
   onShowDiagnostics,
+  onShowKeys,
   installPrompt,
   address,
 }: HeaderProps) {
@@ -55,7 +57,11 @@ export const Header = memo(function Header({
         <SignIn address={address} />
         <EditsButton isOpen={isEditsOpen} onOpen={onShowEdits} />
         <SyncButton />
-        <PersonMenu installPrompt={installPrompt} onShowDiagnostics={onShowDiagnostics} />
+        <PersonMenu
+          installPrompt={installPrompt}
+          onShowDiagnostics={onShowDiagnostics}
+          onShowKeys={onShowKeys}
+        />
       </div>
       <div className={styles['progress']}>
         <SyncProgress />
@@ -68,7 +74,8 @@ export const Header = memo(function Header({
 function PersonMenu({
   installPrompt,
   onShowDiagnostics,
-}: Pick<HeaderProps, 'installPrompt' | 'onShowDiagnostics'>) {
+  onShowKeys,
+}: Pick<HeaderProps, 'installPrompt' | 'onShowDiagnostics' | 'onShowKeys'>) {
   const { outbox, account } = useServices();
   const onInstall = useObservable(installPrompt);
   const [isAsking, setAsking] = useState(false);
@@ -79,7 +86,12 @@ function PersonMenu({
   };
   return (
     <>
-      <AppMenu onInstall={onInstall} onShowDiagnostics={onShowDiagnostics} onSignOut={signOut} />
+      <AppMenu
+        onInstall={onInstall}
+        onShowDiagnostics={onShowDiagnostics}
+        onShowKeys={onShowKeys}
+        onSignOut={signOut}
+      />
       {isAsking && SignOutDialog !== null && <SignOutDialog onClose={() => setAsking(false)} />}
     </>
   );

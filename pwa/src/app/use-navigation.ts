@@ -16,6 +16,7 @@ import { orderPath, type Route, withPanel, writeSearch } from './routes.ts';
 
 interface AppNavigation extends OrdersNavigation {
   showDiagnostics(): void;
+  showKeys(): void;
   hidePanel(): void;
 }
 
@@ -30,6 +31,7 @@ export function useNavigation(address: Address, { order }: Route): AppNavigation
       closeOrder: () => address.go(`/${searchWithoutPanel()}`),
       showEdits: () => address.go(withPanel(address.current(), 'edits')),
       showDiagnostics: () => address.go(withPanel(address.current(), 'diagnostics')),
+      showKeys: () => address.go(withPanel(address.current(), 'keys')),
       hidePanel: () => address.go(withPanel(address.current(), null)),
     };
   }, [address, order]);

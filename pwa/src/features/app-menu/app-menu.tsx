@@ -1,4 +1,4 @@
-import { BookOpen, Download, FileDown, LogOut, Stethoscope } from 'lucide-react';
+import { BookOpen, Download, FileDown, Keyboard, LogOut, Stethoscope } from 'lucide-react';
 import { useObservable, useServices } from '../../services.tsx';
 import { MenuButton } from '../../ui/menu-button.tsx';
 import type { MenuEntry } from '../../ui/menu-entry.ts';
@@ -9,6 +9,7 @@ interface AppMenuProps {
   /** Asks the browser to install the app; `null` where it cannot be or is installed already. */
   readonly onInstall: (() => void) | null;
   readonly onShowDiagnostics: () => void;
+  readonly onShowKeys: () => void;
   readonly onSignOut: () => void;
 }
 
@@ -19,7 +20,7 @@ const THEMES = [
 ];
 
 /** What is needed seldom. */
-export function AppMenu({ onInstall, onShowDiagnostics, onSignOut }: AppMenuProps) {
+export function AppMenu({ onInstall, onShowDiagnostics, onShowKeys, onSignOut }: AppMenuProps) {
   const services = useServices();
   const session = useObservable(services.session);
   const canSignOut = useObservable(services.account.canSignOut);
@@ -48,6 +49,7 @@ export function AppMenu({ onInstall, onShowDiagnostics, onSignOut }: AppMenuProp
       icon: <FileDown {...ICON} />,
       onSelect: () => void exportEdits(),
     },
+    { kind: 'item', label: 'Keyboard shortcuts', icon: <Keyboard {...ICON} />, onSelect: onShowKeys },
     { kind: 'item', label: 'Diagnostics', icon: <Stethoscope {...ICON} />, onSelect: onShowDiagnostics },
     { kind: 'link', label: 'API documentation', icon: <BookOpen {...ICON} />, href: '/docs' },
     { kind: 'note', label: personText(session?.user?.name ?? null, session?.role ?? null) },

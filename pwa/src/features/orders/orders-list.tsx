@@ -19,10 +19,12 @@ import { type ViewChange, ViewToolbar } from './view-toolbar.tsx';
 interface OrdersListProps {
   readonly view: TableView;
   readonly onViewChange: ViewChange;
+  /** The key that brings the cursor into the search field; `null` = none. */
+  readonly searchKey: string | null;
 }
 
 /** All orders: search, filters, table and pages, answered from this device. */
-export function OrdersList({ view, onViewChange }: OrdersListProps) {
+export function OrdersList({ view, onViewChange, searchKey }: OrdersListProps) {
   const orders = useOrdersView(useServices().orders);
   const { openOrder } = useOrdersNavigation();
   const formats = useFormats();
@@ -41,7 +43,12 @@ export function OrdersList({ view, onViewChange }: OrdersListProps) {
   const waitText = page === null || page.heldBack === 0 ? '' : `${formats.count(page.heldBack)} new · `;
   return (
     <section ref={section} className={styles['list']} aria-label="All orders">
-      <ViewToolbar view={view} figures={orders.summary?.figures ?? null} onChange={onViewChange}>
+      <ViewToolbar
+        view={view}
+        figures={orders.summary?.figures ?? null}
+        searchKey={searchKey}
+        onChange={onViewChange}
+      >
         <MatchCount text={matchText} of={asked} prefix={waitText} />
       </ViewToolbar>
       <OrdersTable

@@ -1,16 +1,17 @@
 import { Search, X } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useRef } from 'react';
 import styles from './toolbar.module.css';
 
 interface SearchBoxProps {
   readonly text: string;
+  /** The key that brings the cursor here; `null` = none. */
+  readonly shortcut: string | null;
   readonly onChange: (text: string) => void;
 }
 
-/** Searches as one types. A slash anywhere outside a field brings the cursor here. */
-export function SearchBox({ text, onChange }: SearchBoxProps) {
+/** Searches as one types. */
+export function SearchBox({ text, shortcut, onChange }: SearchBoxProps) {
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => focusOnSlash(() => input.current), []);
   return (
     <div className={styles['search']}>
       <Search size={15} aria-hidden />
@@ -19,7 +20,7 @@ export function SearchBox({ text, onChange }: SearchBoxProps) {
         type="search"
         aria-label="Search orders"
         placeholder="Search order or customer"
-        aria-keyshortcuts="/"
+        aria-keyshortcuts={shortcut ?? undefined}
         autoComplete="off"
         spellCheck={false}
         maxLength={500}
@@ -33,7 +34,7 @@ export function SearchBox({ text, onChange }: SearchBoxProps) {
         }}
       />
       {text === '' ? (
-        <kbd aria-hidden>/</kbd>
+        shortcut !== null && <kbd aria-hidden>{shortcut}</kbd>
       ) : (
         <button type="button" aria-label="Clear search" onClick={() => clear(input.current, onChange)}>
           <X size={14} aria-hidden />
@@ -46,17 +47,4 @@ export function SearchBox({ text, onChange }: SearchBoxProps) {
 function clear(input: HTMLInputElement | null, onChange: (text: string) => void): void {
   onChange('');
   input?.focus();
-}
-
-function focusOnSlash(find: () => HTMLInputElement | null): () => void {
-  const onKeyDown = (event: KeyboardEvent) => {
-    const isTyping =
-      event.target instanceof Element && event.target.closest('input, select, textarea, [role=dialog]');
-    if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping) return;
-    event.preventDefault();
-    find()?.focus();
-    find()?.select();
-  };
-  document.addEventListener('keydown', onKeyDown);
-  return () => document.removeEventListener('keydown', onKeyDown);
 }

@@ -15,18 +15,21 @@ export type ViewChange = (view: TableView, how?: 'typing') => void;
 interface ViewToolbarProps {
   readonly view: TableView;
   readonly figures: Summary | null;
+  /** The key that brings the cursor into the search field; `null` = none. */
+  readonly searchKey: string | null;
   readonly onChange: ViewChange;
   /** Stands at the end of the line. */
   readonly children: ReactNode;
 }
 
 /** Search and filters. */
-export function ViewToolbar({ view, figures, onChange, children }: ViewToolbarProps) {
+export function ViewToolbar({ view, figures, searchKey, onChange, children }: ViewToolbarProps) {
   const narrow = (part: Partial<TableView>) => onChange({ ...view, ...part, page: 1 });
   return (
     <search className={styles['toolbar']} aria-label="Find orders">
       <SearchBox
         text={view.searchText}
+        shortcut={searchKey}
         onChange={(searchText) => onChange({ ...view, searchText, page: 1 }, 'typing')}
       />
       <OptionFilter

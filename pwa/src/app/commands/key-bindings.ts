@@ -1,0 +1,90 @@
+import { useSyncExternalStore } from 'react';
+import { isSingleKey } from './keys.ts';
+import { SHORTCUTS, type ShortcutId } from './shortcuts.ts';
+
+export interface KeyBindings {
+  /** Whether keys without Ctrl do anything: dictation and screen readers press them in their own way. */
+  readonly hasSingleKeys: boolean;
+  /** Only what differs from the shortcut's own key; `null` = none. */
+  readonly keys: Readonly<Partial<Record<ShortcutId, string | null>>>;
+}
+
+const STORAGE_KEY = 'orders-keys';
+const DEFAULTS: KeyBindings = { hasSingleKeys: true, keys: {} };
+const IDS: ReadonlySet<string> = new Set(SHORTCUTS.map(({ id }) => id));
+
+let current: KeyBindings | null = null;
+const listeners = new Set<() => void>();
+
+/** The keys as this person has set them, on this device. */
+export function useKeyBindings(): readonly [KeyBindings, (next: KeyBindings) => void] {
+  return [useSyncExternalStore(subscribe, readBindings), writeBindings];
+}
+
+/** The key for the search field, where it is a plain one that works; `null` = not to be shown. */
+export function useSearchKey(): string | null {
+  const [bindings] = useKeyBindings();
+  const key = keyFor('search', bindings);
+  return key !== null && isSingleKey(key) && bindings.hasSingleKeys ? key : null;
+}
+
+export function readBindings(): KeyBindings {
+  current ??= parse(stored());
+  return current;
+}
+
+/** Where storage is forbidden they hold until the page is closed. */
+export function writeBindings(next: KeyBindings): void {
+  current = next;
+  try {
+    localStorage.setItem(STORAGE_KEY, JSON.stringify(next));
+  } catch {
+    // Said nowhere: what was chosen works, and a person who forbids storage expects no memory.
+  }
+  for (const listener of [...listeners]) listener();
+}
+
+/** The key of a shortcut; `null` = none. */
+export function keyFor(id: ShortcutId, { keys }: KeyBindings): string | null {
+  const chosen = keys[id];
+  if (chosen !== undefined) return chosen;
+  return SHORTCUTS.find((shortcut) => shortcut.id === id)?.key ?? null;
+}
+
+/** Gives a shortcut another key, which is taken from whichever shortcut had it. */
+export function withKey(bindings: KeyBindings, id: ShortcutId, key: string | null): KeyBindings {
+  const keys: Partial<Record<ShortcutId, string | null>> = { ...bindings.keys };
+  for (const shortcut of SHORTCUTS) {
+    if (key !== null && shortcut.id !== id && keyFor(shortcut.id, bindings) === key) keys[shortcut.id] = null;
+  }
+  if (SHORTCUTS.find((shortcut) => shortcut.id === id)?.key === key) delete keys[id];
+  else keys[id] = key;
+  return { ...bindings, keys };
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function stored(): string | null {
+  try {
+    return localStorage.getItem(STORAGE_KEY);
+  } catch {
+    return null;
+  }
+}
+
+/** What another build has written, or somebody else, is taken as far as it makes sense. */
+function parse(text: string | null): KeyBindings {
+  if (text === null) return DEFAULTS;
+  try {
+    const { hasSingleKeys, keys } = JSON.parse(text) as Partial<Record<keyof KeyBindings, unknown>>;
+    const known = Object.entries(Object(keys)).filter(
+      ([id, key]) => IDS.has(id) && (key === null || typeof key === 'string'),
+    );
+    return { hasSingleKeys: hasSingleKeys !== false, keys: Object.fromEntries(known) };
+  } catch {
+    return DEFAULTS;
+  }
+}

@@ -1,0 +1,38 @@
+export type ShortcutId =
+  | 'palette'
+  | 'search'
+  | 'next'
+  | 'previous'
+  | 'select'
+  | 'status'
+  | 'priority'
+  | 'close'
+  | 'sheet';
+
+export interface Shortcut {
+  readonly id: ShortcutId;
+  readonly title: string;
+  readonly group: 'Anywhere' | 'In the list of orders';
+  /** As `keyOf` writes it; what a person may choose another one for. */
+  readonly key: string;
+}
+
+/** Keys that belong to nobody else: a single one never fires while somebody types. */
+export const SHORTCUTS: readonly Shortcut[] = [
+  { id: 'palette', title: 'Find orders, customers and commands', group: 'Anywhere', key: 'mod+k' },
+  { id: 'search', title: 'Search orders', group: 'Anywhere', key: '/' },
+  { id: 'sheet', title: 'Show these keys', group: 'Anywhere', key: '?' },
+  { id: 'close', title: 'Close what is open beside the list', group: 'Anywhere', key: 'u' },
+  { id: 'next', title: 'Next order', group: 'In the list of orders', key: 'j' },
+  { id: 'previous', title: 'Previous order', group: 'In the list of orders', key: 'k' },
+  { id: 'select', title: 'Select the order', group: 'In the list of orders', key: 'x' },
+  { id: 'status', title: 'Change its status', group: 'In the list of orders', key: 's' },
+  { id: 'priority', title: 'Change its priority', group: 'In the list of orders', key: 'p' },
+];
+
+/** Keys that are not to be changed, for the sheet. */
+export const FIXED_KEYS: readonly { readonly title: string; readonly key: string }[] = [
+  { title: 'Open the order', key: 'Enter' },
+  { title: 'Take the last change back', key: 'mod+z' },
+  { title: 'Make it again', key: 'mod+shift+z' },
+];
