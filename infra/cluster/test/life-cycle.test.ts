@@ -63,7 +63,10 @@ describe.skipIf(!hasRedisServer)('replicas behind a balancer', () => {
     simulator.faults.clear();
     const reads = startOpenLoop({ urls: [cluster.url], requestsPerSecond: 50, writeEvery: 50, orders: [] });
     const statuses = await Promise.all(answers);
-    expect(statuses.filter((status) => status === 502)).toHaveLength(underWay ?? 0);
+    const failed = statuses.filter((status) => status === 502).length;
+    expect(failed).toBeGreaterThan(0);
+    // One may have been answered just before.
+    expect(failed).toBeLessThanOrEqual(underWay ?? 0);
     for (const write of writes) await untilWritten(cluster.url, write);
     expect((await reads.stop()).filter(({ status }) => status !== 200)).toEqual([]);
     expect(recorded(setting, writes)).toEqual(onceEach(writes));
