@@ -226,6 +226,30 @@ describe('whose edits they are', () => {
     expect(await withOutbox((outbox) => outbox.table('outbox').count())).toBe(1);
   });
 
+  test('F-16: what the server said of another person is not remembered among one’s own', async () => {
+    const { bff, window } = await openOver();
+    await window.stop();
+    const storage = memoryStorage({ 'orders:subject': 'ann' });
+    bff.session = signedInAs('ann');
+    const ann = await open({ bff, environment: { storage } });
+    await until(() => expect(ann.session.current()?.user?.id).toBe('ann'));
+    await ann.stop();
+    bff.session = signedInAs('bob');
+    const bobs = await open({ bff, environment: { storage } });
+    await until(() => expect(bobs.reloads).toHaveLength(1));
+    expect(storage.getItem('orders:subject')).toBe('bob');
+    await bobs.stop();
+
+    // Else the two would hand the device to one another for ever, without asking the server.
+    storage.setItem('orders:subject', 'ann');
+    bff.script = noConnection;
+    const again = await open({ bff, environment: { storage } });
+    await until(() => expect(again.orders.current().phase).toBe('ready'));
+    expect(again.session.current()?.user?.id).toBe('ann');
+    expect(again.reloads).toEqual([]);
+    expect(storage.getItem('orders:subject')).toBe('ann');
+  });
+
   test('F-15: a new session of the same person changes nothing', async () => {
     const { bff, window } = await openOver(noConnection);
     await window.stop();

@@ -34,6 +34,8 @@ export function composeServer(environment: Environment, local: Local) {
     name: 'session',
     db,
     parser: sessionSchema,
+    // Remembered here, another person's would hand the device over without the server having said so.
+    mayKeep: (present) => [null, local.subject].includes(subjectOf(present)),
     fetch: (etag) => client.getSession(etag),
   });
   const config = new RememberedAnswer({

@@ -7,6 +7,8 @@ export interface RememberedAnswerOptions<T> {
   readonly name: KeptAnswer['name'];
   readonly db: CacheDatabase;
   readonly parser: Parser<T>;
+  /** Whether an answer belongs into this database; all do where it is left out. */
+  mayKeep?(value: T): boolean;
   /** `null` = not modified. */
   fetch(etag: string | null): Promise<Answer<T> | null>;
 }
@@ -35,6 +37,7 @@ export class RememberedAnswer<T> {
     const kept = await readAnswer(this.#options.db, this.#options.name).catch(() => null);
     const parsed = kept === null ? null : this.#options.parser.safeParse(kept.body);
     if (kept === null || !parsed?.success || this.#value.current() !== null) return;
+    if (!this.#mayKeep(parsed.data)) return;
     this.#etag = kept.etag;
     this.#asOf = kept.asOf;
     this.#value.set(parsed.data);
@@ -53,6 +56,11 @@ export class RememberedAnswer<T> {
     this.#asOf = asOf;
     this.#value.set(body);
     const { db, name } = this.#options;
+    if (!this.#mayKeep(body)) return;
     await keepAnswer(db, { name, body, etag, asOf }).catch(() => undefined);
+  }
+
+  #mayKeep(value: T): boolean {
+    return this.#options.mayKeep?.(value) ?? true;
   }
 }
