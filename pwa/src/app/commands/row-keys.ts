@@ -1,3 +1,6 @@
+import type { EditableField } from '@orders/contract';
+import { FIELD_NAMES } from '../../format/option-look.tsx';
+
 /** What keys do in the list of orders, by way of its own controls: the same rules and the same names hold. */
 export const rowKeys = {
   next: () => moveBy(1),
@@ -35,11 +38,13 @@ function isInSight(row: HTMLElement): boolean {
 }
 
 /** An order that is open beside the list is edited there. */
-function openEditor(field: 'status' | 'priority'): void {
+function openEditor(field: EditableField): void {
   const row = rowAtHand();
   const select =
     row?.querySelector<HTMLSelectElement>(`td[data-column="${field}"] select`) ??
-    document.querySelector<HTMLSelectElement>(`[role="dialog"] select[aria-label^="${NAMES[field]} of"]`);
+    document.querySelector<HTMLSelectElement>(
+      `[role="dialog"] select[aria-label^="${FIELD_NAMES[field]} of"]`,
+    );
   if (select == null) return;
   select.focus();
   // Not everywhere, and only soon after a press: the focus alone is of use as well.
@@ -49,5 +54,3 @@ function openEditor(field: 'status' | 'priority'): void {
     return;
   }
 }
-
-const NAMES = { status: 'Status', priority: 'Priority' } as const;

@@ -2,12 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import type { SimulatorOptions } from '@orders/infra/airtable-simulator/simulator-options.ts';
 import { type Simulator, startSimulator } from '@orders/infra/airtable-simulator/start-simulator.ts';
+import { findFreePort } from '@orders/infra/cluster/free-port.ts';
 
 /** The built app and the real server, on a simulated Airtable of their own. */
 export interface Stack extends AsyncDisposable {
@@ -137,14 +137,4 @@ function blankEnvFile(): Settings {
   const path = join(ROOT, '.env');
   const names = existsSync(path) ? Object.keys(parseEnv(readFileSync(path, 'utf8'))) : [];
   return Object.fromEntries(names.map((name) => [name, '']));
-}
-
-async function findFreePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('The probe has no port.');
-  return address.port;
 }
