@@ -10,6 +10,8 @@ const open = openWindows();
 const orders = (count: number) => Array.from({ length: count }, (_, index) => makeOrder(index));
 const isReady = (window: TestWindow, count: number) =>
   until(() => expect(window.orders.current()).toMatchObject({ phase: 'ready', count }));
+/** Orders are shown before they are on the disk, from where another window begins. */
+const isStored = () => until(async () => expect(await countOf('copy')).toBe(1));
 const statusIn = (window: TestWindow, number: number) =>
   window.orders.current().find(recordIdOf(number))?.status;
 
@@ -148,6 +150,7 @@ describe('several windows', () => {
     const bff = new ScriptedBff(orders(5));
     const first = await open({ bff });
     await isReady(first, 5);
+    await isStored();
     const before = bff.paths.length;
     const second = await open({ bff });
     await until(() => expect(bff.paths.slice(before).sort()).toEqual(START));
@@ -163,6 +166,7 @@ describe('several windows', () => {
     const bff = new ScriptedBff(orders(5));
     const first = await open({ bff });
     await isReady(first, 5);
+    await isStored();
     const before = bff.paths.length;
     const second = await open({ bff });
     await until(() => expect(bff.paths.slice(before).sort()).toEqual(START));
