@@ -13,7 +13,10 @@ function run(...args: string[]) {
   const nothingSet = Object.fromEntries(
     ['API_KEY', 'BASE_ID', 'TABLE_ID', 'TABLE_ID_OR_NAME'].map((name) => [`AIRTABLE_${name}`, '']),
   );
-  const settings = { PORT: '0', HOST: '127.0.0.1', AUTH_MODE: 'none', SIMULATOR_ORDERS: '50' };
+  const settings = {
+    ...{ PORT: '0', HOST: '127.0.0.1', AUTH_MODE: 'none' },
+    ...{ SIMULATOR_ORDERS: '50', SIMULATOR_ACTIVITY: 'off' },
+  };
   const child = spawn(process.execPath, [MAIN, ...args], {
     env: { ...process.env, ...nothingSet, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
