@@ -29,8 +29,10 @@ async function open(): Promise<void> {
   const { composeServices } = await composing;
   const services = composeServices();
   show(services);
-  void untilOpened(services).then(preload);
-  await services.start().finally(preload);
+  const isStarted = services.start();
+  // An import that fails is not tried again by the browser: nothing is fetched ahead of the shell that makes it safe.
+  void Promise.all([Promise.race([untilOpened(services), isStarted]), services.shellSettled]).then(preload, preload);
+  await isStarted;
 }
 
 /** Resolves when the orders of this device are shown, or when there are none. */

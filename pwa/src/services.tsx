@@ -27,6 +27,8 @@ export interface Services {
   readonly session: Observable<Session | null>;
   readonly config: Observable<AppConfig | null>;
   readonly update: Observable<AppUpdate>;
+  /** Resolves when every part of the app is stored on this device, or when it is known that none will be. */
+  readonly shellSettled: Promise<void>;
   readonly account: Account;
   readonly diagnostics: Diagnostics;
 }

@@ -65,6 +65,7 @@ export function composeServices(given: Environment = browserEnvironment()): Comp
     session: server.session.value,
     config: server.config.value,
     update: shell.update,
+    shellSettled: shell.settled,
     account,
     diagnostics: composeDiagnostics({ environment, subject: local.subject, journal, persistence }),
     start: () => start(parts, persistence, life),

@@ -45,6 +45,7 @@ export const openingServices: Services = {
   session: constant(null),
   config: constant(null),
   update: constant({ isWaiting: false, apply: () => {} }),
+  shellSettled: new Promise(() => {}),
   account: {
     state: constant({ kind: 'in' }),
     canSignOut: constant(false),

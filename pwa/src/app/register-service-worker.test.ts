@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { FakeContainer, FakeWorker } from '../../test/support/fake-service-worker.ts';
-import { createShellWorker } from './register-service-worker.ts';
+import { FakeContainer, type FakeRegistration, FakeWorker } from '../../test/support/fake-service-worker.ts';
+import { createShellWorker, type ShellWorker } from './register-service-worker.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -91,6 +91,46 @@ describe('the first visit', () => {
     ending.become('activated');
     await settle();
     expect(shell.isReady.current()).toBe(false);
+  });
+});
+
+describe('parts are fetched ahead', () => {
+  const hasSettled = async (shell: ShellWorker) =>
+    await Promise.race([shell.settled.then(() => true), settle().then(() => false)]);
+  const neverReady = (container: FakeContainer) => {
+    container.ready = new Promise(() => {});
+  };
+
+  test('when the shell is stored', async () => {
+    const stored = Promise.withResolvers<FakeRegistration>();
+    const { container, shell } = await setUp({
+      isFirstVisit: true,
+      prepare(fresh) {
+        fresh.ready = stored.promise;
+      },
+    });
+    expect(await hasSettled(shell)).toBe(false);
+    stored.resolve(container.registration);
+    expect(await hasSettled(shell)).toBe(true);
+  });
+
+  test('when the shell cannot be stored, for instance on a full device', async () => {
+    const { container, shell } = await setUp({ isFirstVisit: true, prepare: neverReady });
+    const worker = container.registration.begin();
+    expect(await hasSettled(shell)).toBe(false);
+    worker.become('redundant');
+    expect(await hasSettled(shell)).toBe(true);
+  });
+
+  test('when there are no workers, or none is allowed', async () => {
+    const { shell } = await setUp({
+      isFirstVisit: true,
+      prepare(container) {
+        neverReady(container);
+        container.register = async () => undefined;
+      },
+    });
+    expect(await hasSettled(shell)).toBe(true);
   });
 });
 

@@ -23,6 +23,8 @@ export interface ShellWorker {
   readonly update: Observable<AppUpdate>;
   /** Whether the shell is stored, so that the app starts without a connection. */
   readonly isReady: Observable<boolean>;
+  /** Resolves when the shell is stored, or when it is known that it will not be: in an old browser, on a full device. */
+  readonly settled: Promise<void>;
   register(): Promise<void>;
   /** Looks for a new version: when this is first called, and at most once an hour from then on. */
   checkForUpdate(): void;
@@ -45,6 +47,7 @@ const TAKE_OVER_MS = 10_000;
 export function createShellWorker(options: ServiceWorkerOptions): ShellWorker {
   const { container, scriptUrl, page, buildId, fetchServerBuild, isReachable, now } = options;
   const isReady: Cell<boolean> = createCell(false);
+  const { promise: settled, resolve: settle } = Promise.withResolvers<void>();
   let registration: ServiceWorkerRegistration | null = null;
   /** Whether the server has another build than this window, when it was last asked. */
   let isStale = false;
@@ -86,9 +89,10 @@ export function createShellWorker(options: ServiceWorkerOptions): ShellWorker {
   return {
     update,
     isReady,
+    settled,
     async register() {
       page.addEventListener('vite:preloadError', () => isReachable() && offer());
-      if (container === undefined) return;
+      if (container === undefined) return settle();
       let isControlled = container.controller !== null;
       container.addEventListener('controllerchange', () => {
         isReplaced = isControlled;
@@ -96,10 +100,14 @@ export function createShellWorker(options: ServiceWorkerOptions): ShellWorker {
         else if (isControlled) offer();
         isControlled = true;
       });
-      void untilKept(container).then((isKept) => isReady.set(isKept));
+      void untilKept(container).then((isKept) => {
+        isReady.set(isKept);
+        settle();
+      });
       // Where workers are blocked, some browsers answer with nothing.
       registration = (await container.register(scriptUrl).catch(() => null)) ?? null;
-      if (registration !== null) followUpdates(registration, container, offer);
+      if (registration === null) return settle();
+      followUpdates(registration, { onWaiting: () => container.controller !== null && offer(), onFailure: settle });
     },
     checkForUpdate() {
       // Without workers every start asks the server itself; and a development server has no builds.
@@ -131,17 +139,20 @@ async function untilKept(container: ServiceWorkerContainer): Promise<boolean> {
   return (await container.getRegistration()) !== undefined;
 }
 
-function followUpdates(
-  registration: ServiceWorkerRegistration,
-  container: ServiceWorkerContainer,
-  onWaiting: () => void,
-): void {
+interface UpdateEvents {
+  onWaiting(): void;
+  /** The worker that was being installed is given up, perhaps for want of space. */
+  onFailure(): void;
+}
+
+function followUpdates(registration: ServiceWorkerRegistration, { onWaiting, onFailure }: UpdateEvents): void {
   const follow = (worker: ServiceWorker | null) => {
     worker?.addEventListener('statechange', () => {
-      if (worker.state === 'installed' && container.controller !== null) onWaiting();
+      if (worker.state === 'installed') onWaiting();
+      if (worker.state === 'redundant') onFailure();
     });
   };
-  if (registration.waiting !== null && container.controller !== null) onWaiting();
+  if (registration.waiting !== null) onWaiting();
   follow(registration.installing);
   registration.addEventListener('updatefound', () => follow(registration.installing));
 }

@@ -2,7 +2,8 @@ import { type ComponentType, useEffect, useSyncExternalStore } from 'react';
 
 /**
  * A component whose code is fetched when the browser has nothing better to do, or at once when `isWanted`. The hook
- * gives `null` until it is there. A failed fetch is tried again the next time it is wanted.
+ * gives `null` until it is there. A failed fetch is tried again the next time it is wanted; a browser that remembers
+ * the failure of an import, as Chromium does, has to reload the page first.
  */
 export function deferComponent<P>(load: () => Promise<ComponentType<P>>) {
   const listeners = new Set<() => void>();

@@ -74,3 +74,33 @@ test('an Airtable that is away is said so, with the orders still there', async (
   await expect(orders.connection).toContainText(/^Airtable unavailable/, { timeout: 30_000 });
   await expect(orders.rows.nth(1)).toBeVisible();
 });
+
+test('parts are fetched ahead only when the shell is kept, so that a lost connection breaks none of them', async ({
+  page,
+  context,
+}) => {
+  const kept = Promise.withResolvers<void>();
+  await context.route('**/service-worker.js', async (route) => {
+    await kept.promise;
+    await route.continue();
+  });
+  const partsAsked = () =>
+    page.evaluate(
+      () => performance.getEntriesByType('resource').filter(({ name }) => name.includes('-panel-')).length,
+    );
+  const orders = new OrdersPage(page);
+  await orders.open();
+  await expect(orders.connection).toContainText(/^Online/);
+  // What is fetched ahead is asked for in idle time: in the first turn of it, and this is the third.
+  await page.evaluate(async () => {
+    for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => requestIdleCallback(resolve));
+  });
+  expect(await partsAsked()).toBe(0);
+
+  kept.resolve();
+  await orders.untilReadyOffline();
+  await expect.poll(partsAsked).toBeGreaterThan(0);
+  await context.setOffline(true);
+  await page.goto('/diagnostics');
+  await expect(page.getByRole('dialog', { name: 'Diagnostics' })).toBeVisible();
+});

@@ -50,7 +50,7 @@ export class FakeRegistration extends EventTarget {
 export class FakeContainer extends EventTarget {
   controller: FakeWorker | null;
   readonly registration = new FakeRegistration();
-  readonly ready: Promise<FakeRegistration>;
+  ready: Promise<FakeRegistration>;
 
   constructor(controller: FakeWorker | null) {
     super();

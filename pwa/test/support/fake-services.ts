@@ -96,6 +96,7 @@ export function createFakeServices(options: FakeServicesOptions = {}): FakeServi
     session: state.session,
     config: state.config,
     update: state.update,
+    shellSettled: Promise.resolve(),
     account: {
       state: state.account,
       canSignOut: state.canSignOut,
