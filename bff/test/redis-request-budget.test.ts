@@ -6,8 +6,9 @@ import type { RedisConnection } from '../src/redis/redis-connection.ts';
 import { RedisRequestBudget } from '../src/redis/redis-request-budget.ts';
 import { recordCalls } from './ports/request-budget.suite.ts';
 import { FakeClock } from './support/fake-clock.ts';
+import { FaultProxy } from './support/fault-proxy.ts';
 import { hasRedisServer, startRedisServer } from './support/redis-server.ts';
-import { RedisSetting, settledThrough } from './support/redis-setting.ts';
+import { RedisSetting, realClock, settledThrough } from './support/redis-setting.ts';
 
 describe.skipIf(!hasRedisServer)('redis request budget', () => {
   let setting: RedisSetting;
@@ -158,9 +159,7 @@ describe.skipIf(!hasRedisServer)('redis request budget', () => {
         clock.jump(stallMs);
         await clock.advance(9000);
         expect(begun).toHaveLength(arrivals.length);
-        for (const [index, at] of begun.entries()) {
-          expect(begun.slice(index).filter((other) => other < at + 1110).length).toBeLessThanOrEqual(5);
-        }
+        expectWithinLimit(begun);
       }),
       { numRuns: 12 },
     );
@@ -192,9 +191,41 @@ describe.skipIf(!hasRedisServer)('redis request budget', () => {
     stop.abort();
     expect(alone).toBeGreaterThanOrEqual(4);
     expect(begun.filter((at) => at > clock.now() - 3_000).length).toBeGreaterThanOrEqual(12);
-    for (const [index, at] of begun.entries()) {
-      expect(begun.slice(index).filter((other) => other < at + 1110).length).toBeLessThanOrEqual(5);
-    }
+    expectWithinLimit(begun);
+  });
+
+  test('a replica that had nothing to ask for while Redis was away does not spend what others are spending', async () => {
+    await using server = await startRedisServer();
+    const { port } = new URL(server.url);
+    const upstream = { host: '127.0.0.1', port: Number(port) };
+    await using proxy = await FaultProxy.start({ upstream, clock: realClock, random: Math.random });
+    await using direct = new RedisSetting(server.url);
+    await using proxied = new RedisSetting(proxy.through(server.url), { keys: direct.keys });
+    const others = await Promise.all([1, 2, 3].map(() => proxied.connect(clock)));
+    const own = await direct.connect(clock);
+    connections.push(...others, own);
+    const begun: number[] = [];
+    const stop = new AbortController();
+    for (const connection of others) void keepCalling(await open({ on: connection }), begun, stop.signal);
+    const idle = await open({ on: own });
+    await clock.advance(2_000);
+    await proxy.down();
+    await server.kill();
+    await Promise.all([...others, own].map((connection) => untilDown(connection)));
+    // Within this time it does not look by itself either.
+    await clock.advance(2_500);
+    const back = clock.now();
+    await server.restart();
+    await own.untilUp(5_000);
+    for (let index = 0; index < 3; index++) void keepCalling(idle, begun, stop.signal);
+    await clock.advance(1_000);
+    expect(begun.filter((at) => at > back).length).toBeGreaterThan(0);
+    await proxy.clear();
+    await Promise.all(others.map((connection) => connection.untilUp(5_000)));
+    await clock.advance(5_000);
+    stop.abort();
+    expectWithinLimit(begun);
+    expect(begun.filter((at) => at > clock.now() - 2_000).length).toBeGreaterThanOrEqual(8);
   });
 
   async function keepCalling(
@@ -212,6 +243,13 @@ describe.skipIf(!hasRedisServer)('redis request budget', () => {
     }
   }
 });
+
+/** Never more than five in any 1.1 s. */
+function expectWithinLimit(begun: readonly number[]): void {
+  for (const [index, at] of begun.entries()) {
+    expect(begun.slice(index).filter((other) => other < at + 1110).length).toBeLessThanOrEqual(5);
+  }
+}
 
 async function untilDown(connection: RedisConnection): Promise<void> {
   while (connection.isUp()) await new Promise(setImmediate);

@@ -37,13 +37,19 @@ export class RedisConnection {
   readonly #following = new Set<RedisClient>();
   #lastError = 'not connected yet';
   #wasUp: boolean | null = null;
+  #downSince: number | null = null;
+  #lastOutage = { until: Number.NEGATIVE_INFINITY, ms: 0 };
   readonly #closing = new AbortController();
 
   constructor(options: RedisConnectionOptions) {
     this.#options = options;
     this.#breaker = new RedisBreaker(options.clock);
     this.#clients = { requests: this.#open('requests'), bulk: this.#open('bulk') };
-    this.#clients.requests.on('ready', () => this.#reportState());
+    this.#clients.requests.on('ready', () => {
+      // It has just answered; a pause on top of that of the reconnection would make its return take twice as long.
+      this.#breaker.succeeded();
+      this.#reportState();
+    });
     this.#clients.requests.on('close', () => this.#reportState());
   }
 
@@ -54,6 +60,11 @@ export class RedisConnection {
 
   isUp(): boolean {
     return this.#clients.requests.status === 'ready' && !this.#breaker.isOpen;
+  }
+
+  /** Whether it was away for at least `ms` in one piece and has come back after `since`. */
+  wasAway(since: number, ms: number): boolean {
+    return this.#lastOutage.until > since && this.#lastOutage.ms >= ms;
   }
 
   /** Resolves as soon as commands can be sent; `false` when they cannot after `ms`. */
@@ -165,7 +176,11 @@ export class RedisConnection {
     const isUp = this.isUp();
     if (this.closing.aborted || isUp === this.#wasUp) return;
     this.#wasUp = isUp;
-    const { log } = this.#options;
+    const { clock, log } = this.#options;
+    if (isUp && this.#downSince !== null) {
+      this.#lastOutage = { until: clock.now(), ms: clock.now() - this.#downSince };
+    }
+    this.#downSince = isUp ? null : clock.now();
     if (isUp) log.info({}, 'Redis is up');
     else log.warn({ reason: this.#lastError }, 'Redis is down');
   }

@@ -32,7 +32,7 @@ const LEAST_SHARES = 4;
 /** How often Redis is asked again while it does not answer. */
 const ASK_AGAIN_MS = 100;
 /**
- * Whoever comes back from a time alone holds all slots back for so long: the others, who come back within it, may have
+ * Whoever comes back from an outage holds all slots back for so long: the others, who come back within it, may have
  * sent calls of their own just before.
  */
 const HOLD_ON_RETURN_MS = LONGEST_RETRY_MS + 200;
@@ -44,6 +44,8 @@ export class RedisGate implements Gate {
   #ownShare: Gcra | null = null;
   /** When Redis began not to answer, if it does not. */
   #failingSince: number | null = null;
+  /** When Redis has last answered. */
+  #heardAt = Number.NEGATIVE_INFINITY;
   #untoldPauseUntil = 0;
   #month: string;
   #knownCalls = 0;
@@ -101,6 +103,7 @@ export class RedisGate implements Gate {
       );
       const [kind, waitMs, pauseMs, calls] = Array.isArray(reply) ? reply : [];
       this.#failingSince = null;
+      this.#heardAt = clock.now();
       this.#ownShare = null;
       if (this.#untoldPauseUntil === untoldPauseUntil) this.#untoldPauseUntil = 0;
       if (this.#month === month) this.#knownCalls = Number(calls);
@@ -121,7 +124,7 @@ export class RedisGate implements Gate {
       waitedMs,
       slotSpacingMs(requestsPerSecond),
       Math.max(0, this.#untoldPauseUntil - clock.now()),
-      this.#isAlone() ? HOLD_ON_RETURN_MS : 0,
+      this.#returns() ? HOLD_ON_RETURN_MS : 0,
       monthlyCalls,
       untoldCalls,
       this.#knownCalls,
@@ -136,6 +139,11 @@ export class RedisGate implements Gate {
   /** Only after a whole window of silence: in it, calls may still be under way that had shared slots. */
   #isAlone(): boolean {
     return this.#failingSince !== null && this.#options.clock.now() - this.#failingSince >= GUARDED_WINDOW_MS;
+  }
+
+  /** Whether there was an outage in which others may have been alone, also where nothing was asked for in it. */
+  #returns(): boolean {
+    return this.#isAlone() || this.#options.connection.wasAway(this.#heardAt, GUARDED_WINDOW_MS);
   }
 
   #takeAlone(callClass: CallClass): GateAnswer {

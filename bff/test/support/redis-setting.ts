@@ -17,7 +17,7 @@ export const realClock: Clock = {
 /** A base of its own in a real Redis, as a number of replicas see it. */
 export class RedisSetting implements AsyncDisposable {
   readonly url: string;
-  readonly keys: RedisKeys = createRedisKeys(`app${randomUUID()}`, 'tblOrders');
+  readonly keys: RedisKeys;
   readonly log: RecordedLog = createRecordedLog();
   readonly #connections: RedisConnection[] = [];
   readonly #admin: Redis;
@@ -25,9 +25,13 @@ export class RedisSetting implements AsyncDisposable {
   readonly #leastPatienceMs: number;
 
   /** Without `leastPatienceMs: 0` a busy machine does not make a test believe that Redis is away. */
-  constructor(url: string | undefined = sharedRedisUrl(), { leastPatienceMs = 5_000 } = {}) {
+  constructor(
+    url: string | undefined = sharedRedisUrl(),
+    { leastPatienceMs = 5_000, keys = createRedisKeys(`app${randomUUID()}`, 'tblOrders') } = {},
+  ) {
     if (url === undefined) throw new Error('There is no Redis server for this test.');
     this.url = url;
+    this.keys = keys;
     this.#leastPatienceMs = leastPatienceMs;
     this.#admin = new Redis(url.split(',')[0] ?? url, { lazyConnect: true, retryStrategy: null });
     this.#admin.on('error', () => {});
