@@ -31,7 +31,10 @@ async function open(): Promise<void> {
   show(services);
   const isStarted = services.start();
   // An import that fails is not tried again by the browser: nothing is fetched ahead of the shell that makes it safe.
-  void Promise.all([Promise.race([untilOpened(services), isStarted]), services.shellSettled]).then(preload, preload);
+  void Promise.all([Promise.race([untilOpened(services), isStarted]), services.shellSettled]).then(
+    preload,
+    preload,
+  );
   await isStarted;
 }
 

@@ -56,13 +56,9 @@ export function createShellWorker(options: ServiceWorkerOptions): ShellWorker {
   let acceptedAt: number | null = null;
   let checkedAt: number | null = null;
 
-  const reload = once(async () => {
+  const reload = once(async (stuck?: ServiceWorkerRegistration) => {
     await options.whenNotSending();
-    options.reload();
-  });
-  const reloadFromServer = once(async (stuck: ServiceWorkerRegistration) => {
-    await options.whenNotSending();
-    await stuck.unregister().catch(() => false);
+    await stuck?.unregister().catch(() => false);
     options.reload();
   });
   const apply = () => {
@@ -72,7 +68,7 @@ export function createShellWorker(options: ServiceWorkerOptions): ShellWorker {
       acceptedAt ??= now();
       waiting.postMessage({ type: 'SKIP_WAITING' });
     } else if (registration !== null && !isReplaced && (waiting !== null || isStale) && isReachable())
-      reloadFromServer(registration);
+      reload(registration);
     else reload();
   };
   const update: Cell<AppUpdate> = createCell<AppUpdate>({ isWaiting: false, apply });
@@ -93,21 +89,19 @@ export function createShellWorker(options: ServiceWorkerOptions): ShellWorker {
     async register() {
       page.addEventListener('vite:preloadError', () => isReachable() && offer());
       if (container === undefined) return settle();
-      let isControlled = container.controller !== null;
-      container.addEventListener('controllerchange', () => {
-        isReplaced = isControlled;
-        if (isControlled && acceptedAt !== null) reload();
-        else if (isControlled) offer();
-        isControlled = true;
+      followReplacements(container, () => {
+        isReplaced = true;
+        if (acceptedAt === null) offer();
+        else reload();
       });
-      void untilKept(container).then((isKept) => {
-        isReady.set(isKept);
-        settle();
-      });
+      void untilKept(container).then(isReady.set).then(settle);
       // Where workers are blocked, some browsers answer with nothing.
       registration = (await container.register(scriptUrl).catch(() => null)) ?? null;
       if (registration === null) return settle();
-      followUpdates(registration, { onWaiting: () => container.controller !== null && offer(), onFailure: settle });
+      followUpdates(registration, {
+        onWaiting: () => container.controller !== null && offer(),
+        onFailure: settle,
+      });
     },
     checkForUpdate() {
       // Without workers every start asks the server itself; and a development server has no builds.
@@ -128,6 +122,15 @@ function once<A extends unknown[]>(work: (...values: A) => Promise<void>): (...v
   };
 }
 
+/** Calls back when another worker takes the place of the one that serves this window. */
+function followReplacements(container: ServiceWorkerContainer, onReplaced: () => void): void {
+  let isControlled = container.controller !== null;
+  container.addEventListener('controllerchange', () => {
+    if (isControlled) onReplaced();
+    isControlled = true;
+  });
+}
+
 /** Resolves with whether there is a worker to stay: one that ends the others is active as well, for a moment. */
 async function untilKept(container: ServiceWorkerContainer): Promise<boolean> {
   const { active } = await container.ready;
@@ -145,7 +148,10 @@ interface UpdateEvents {
   onFailure(): void;
 }
 
-function followUpdates(registration: ServiceWorkerRegistration, { onWaiting, onFailure }: UpdateEvents): void {
+function followUpdates(
+  registration: ServiceWorkerRegistration,
+  { onWaiting, onFailure }: UpdateEvents,
+): void {
   const follow = (worker: ServiceWorker | null) => {
     worker?.addEventListener('statechange', () => {
       if (worker.state === 'installed') onWaiting();
