@@ -10,7 +10,7 @@ import { ANONYMOUS, subjectOf } from '../sync/whose-session.ts';
 import type { Local } from './compose-local.ts';
 import type { Server } from './compose-server.ts';
 import type { Environment } from './environment.ts';
-import type { ShellWorker } from './register-service-worker.ts';
+import type { ShellWorker } from './shell-worker.ts';
 
 export interface ComposedAccount extends Account {
   /** Another window has signed out. */

@@ -17,7 +17,7 @@ import { composeSync, type Sync } from './compose-sync.ts';
 import { browserEnvironment, type Environment } from './environment.ts';
 import { fetchServerBuild } from './fetch-server-build.ts';
 import { type Followed, followEachOther } from './follow-each-other.ts';
-import { createShellWorker, type ShellWorker } from './register-service-worker.ts';
+import { createShellWorker, type ShellWorker } from './shell-worker.ts';
 import { OUTDATED, storageProblemOf } from './storage-problem.ts';
 
 /** Where `vite build` puts the service worker. */

@@ -9,7 +9,7 @@ import type { Local } from './compose-local.ts';
 import { refreshFacts, refreshSession, type Server } from './compose-server.ts';
 import type { Sync } from './compose-sync.ts';
 import type { Environment } from './environment.ts';
-import type { ShellWorker } from './register-service-worker.ts';
+import type { ShellWorker } from './shell-worker.ts';
 
 export interface Followed {
   readonly environment: Environment;

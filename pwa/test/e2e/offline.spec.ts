@@ -53,28 +53,6 @@ test('offline edits survive closing the app and are sent in order, once each', a
   }
 });
 
-test('a server that is away is noticed without any flag of the browser, and so is its return', async ({
-  page,
-  stack,
-}) => {
-  const orders = new OrdersPage(page);
-  await orders.open();
-  await orders.untilReadyOffline();
-  await stack.stopServer();
-  await expect(orders.connection).toContainText(/^Offline/, { timeout: 30_000 });
-  await stack.startServer();
-  await expect(orders.connection).toContainText(/^Online/, { timeout: 30_000 });
-});
-
-test('an Airtable that is away is said so, with the orders still there', async ({ page, stack }) => {
-  const orders = new OrdersPage(page);
-  await orders.open();
-  stack.simulator.faults.add({ kind: 'error', status: 503 });
-  await page.getByRole('button', { name: 'Sync now' }).click();
-  await expect(orders.connection).toContainText(/^Airtable unavailable/, { timeout: 30_000 });
-  await expect(orders.rows.nth(1)).toBeVisible();
-});
-
 test('parts are fetched ahead only when the shell is kept, so that a lost connection breaks none of them', async ({
   page,
   context,
@@ -103,4 +81,26 @@ test('parts are fetched ahead only when the shell is kept, so that a lost connec
   await context.setOffline(true);
   await page.goto('/diagnostics');
   await expect(page.getByRole('dialog', { name: 'Diagnostics' })).toBeVisible();
+});
+
+test('a server that is away is noticed without any flag of the browser, and so is its return', async ({
+  page,
+  stack,
+}) => {
+  const orders = new OrdersPage(page);
+  await orders.open();
+  await orders.untilReadyOffline();
+  await stack.stopServer();
+  await expect(orders.connection).toContainText(/^Offline/, { timeout: 30_000 });
+  await stack.startServer();
+  await expect(orders.connection).toContainText(/^Online/, { timeout: 30_000 });
+});
+
+test('an Airtable that is away is said so, with the orders still there', async ({ page, stack }) => {
+  const orders = new OrdersPage(page);
+  await orders.open();
+  stack.simulator.faults.add({ kind: 'error', status: 503 });
+  await page.getByRole('button', { name: 'Sync now' }).click();
+  await expect(orders.connection).toContainText(/^Airtable unavailable/, { timeout: 30_000 });
+  await expect(orders.rows.nth(1)).toBeVisible();
 });

@@ -49,7 +49,9 @@ export class FakeRegistration extends EventTarget {
 
 export class FakeContainer extends EventTarget {
   controller: FakeWorker | null;
-  readonly registration = new FakeRegistration();
+  registration = new FakeRegistration();
+  /** How often a worker was registered. */
+  registered = 0;
   ready: Promise<FakeRegistration>;
 
   constructor(controller: FakeWorker | null) {
@@ -59,6 +61,7 @@ export class FakeContainer extends EventTarget {
   }
 
   async register(): Promise<FakeRegistration | undefined> {
+    this.registered += 1;
     return this.registration;
   }
 

@@ -1,5 +1,6 @@
 import type { AppUpdate } from '../services.tsx';
 import { type Cell, createCell, type Observable } from '../store/observable.ts';
+import { installShell, type ShellInstallation } from './install-shell.ts';
 
 export interface ServiceWorkerOptions {
   /** `undefined` = no worker here: an old browser, a private window, or a development server. */
@@ -19,14 +20,13 @@ export interface ServiceWorkerOptions {
   reload(): void;
 }
 
-export interface ShellWorker {
+export interface ShellWorker extends Pick<ShellInstallation, 'isReady' | 'settled'> {
   readonly update: Observable<AppUpdate>;
-  /** Whether the shell is stored, so that the app starts without a connection. */
-  readonly isReady: Observable<boolean>;
-  /** Resolves when the shell is stored, or when it is known that it will not be: in an old browser, on a full device. */
-  readonly settled: Promise<void>;
   register(): Promise<void>;
-  /** Looks for a new version: when this is first called, and at most once an hour from then on. */
+  /**
+   * Called when the server has answered. Looks for a new version: the first time, and at most once an hour from then
+   * on; and stores the shell if the connection was lost while it was fetched.
+   */
   checkForUpdate(): void;
 }
 
@@ -46,9 +46,6 @@ const TAKE_OVER_MS = 10_000;
  */
 export function createShellWorker(options: ServiceWorkerOptions): ShellWorker {
   const { container, scriptUrl, page, buildId, fetchServerBuild, isReachable, now } = options;
-  const isReady: Cell<boolean> = createCell(false);
-  const { promise: settled, resolve: settle } = Promise.withResolvers<void>();
-  let registration: ServiceWorkerRegistration | null = null;
   /** Whether the server has another build than this window, when it was last asked. */
   let isStale = false;
   /** Whether the worker that this window began with has been replaced. */
@@ -62,6 +59,7 @@ export function createShellWorker(options: ServiceWorkerOptions): ShellWorker {
     options.reload();
   });
   const apply = () => {
+    const { registration } = shell;
     const waiting = registration?.waiting ?? null;
     const isInTime = acceptedAt === null || now() - acceptedAt < TAKE_OVER_MS;
     if (waiting !== null && (isInTime || !isReachable())) {
@@ -74,38 +72,37 @@ export function createShellWorker(options: ServiceWorkerOptions): ShellWorker {
   const update: Cell<AppUpdate> = createCell<AppUpdate>({ isWaiting: false, apply });
   const offer = () => update.set({ isWaiting: true, apply });
 
+  const shell = installShell({
+    container,
+    scriptUrl,
+    onWaiting: () => container?.controller != null && offer(),
+  });
+
   const check = async () => {
-    await registration?.update().catch(() => undefined);
+    await shell.registration?.update().catch(() => undefined);
     const serverBuild = await fetchServerBuild();
     isStale = serverBuild !== null && serverBuild !== buildId;
     // One that is being installed is offered when it is there; if it fails, the old one is better than none.
-    if (isStale && !registration?.installing) offer();
+    if (isStale && !shell.registration?.installing) offer();
   };
 
   return {
     update,
-    isReady,
-    settled,
+    isReady: shell.isReady,
+    settled: shell.settled,
     async register() {
       page.addEventListener('vite:preloadError', () => isReachable() && offer());
-      if (container === undefined) return settle();
       followReplacements(container, () => {
         isReplaced = true;
         if (acceptedAt === null) offer();
         else reload();
       });
-      void untilKept(container).then(isReady.set).then(settle);
-      // Where workers are blocked, some browsers answer with nothing.
-      registration = (await container.register(scriptUrl).catch(() => null)) ?? null;
-      if (registration === null) return settle();
-      followUpdates(registration, {
-        onWaiting: () => container.controller !== null && offer(),
-        onFailure: settle,
-      });
+      await shell.install();
     },
     checkForUpdate() {
       // Without workers every start asks the server itself; and a development server has no builds.
       if (container === undefined) return;
+      shell.installAgain();
       if (checkedAt !== null && now() - checkedAt < CHECK_EVERY_MS) return;
       checkedAt = now();
       void check();
@@ -123,42 +120,10 @@ function once<A extends unknown[]>(work: (...values: A) => Promise<void>): (...v
 }
 
 /** Calls back when another worker takes the place of the one that serves this window. */
-function followReplacements(container: ServiceWorkerContainer, onReplaced: () => void): void {
-  let isControlled = container.controller !== null;
-  container.addEventListener('controllerchange', () => {
+function followReplacements(container: ServiceWorkerContainer | undefined, onReplaced: () => void): void {
+  let isControlled = container?.controller != null;
+  container?.addEventListener('controllerchange', () => {
     if (isControlled) onReplaced();
     isControlled = true;
   });
-}
-
-/** Resolves with whether there is a worker to stay: one that ends the others is active as well, for a moment. */
-async function untilKept(container: ServiceWorkerContainer): Promise<boolean> {
-  const { active } = await container.ready;
-  if (active?.state === 'activating') {
-    await new Promise((resolve) => {
-      active.addEventListener('statechange', resolve, { once: true });
-    });
-  }
-  return (await container.getRegistration()) !== undefined;
-}
-
-interface UpdateEvents {
-  onWaiting(): void;
-  /** The worker that was being installed is given up, perhaps for want of space. */
-  onFailure(): void;
-}
-
-function followUpdates(
-  registration: ServiceWorkerRegistration,
-  { onWaiting, onFailure }: UpdateEvents,
-): void {
-  const follow = (worker: ServiceWorker | null) => {
-    worker?.addEventListener('statechange', () => {
-      if (worker.state === 'installed') onWaiting();
-      if (worker.state === 'redundant') onFailure();
-    });
-  };
-  if (registration.waiting !== null) onWaiting();
-  follow(registration.installing);
-  registration.addEventListener('updatefound', () => follow(registration.installing));
 }

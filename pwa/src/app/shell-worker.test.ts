@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { FakeContainer, type FakeRegistration, FakeWorker } from '../../test/support/fake-service-worker.ts';
-import { createShellWorker, type ShellWorker } from './register-service-worker.ts';
+import { FakeContainer, FakeRegistration, FakeWorker } from '../../test/support/fake-service-worker.ts';
+import { createShellWorker, type ShellWorker } from './shell-worker.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -114,12 +114,19 @@ describe('parts are fetched ahead', () => {
     expect(await hasSettled(shell)).toBe(true);
   });
 
-  test('when the shell cannot be stored, for instance on a full device', async () => {
+  test('when the shell cannot be stored at the second attempt either, for instance on a full device', async () => {
     const { container, shell } = await setUp({ isFirstVisit: true, prepare: neverReady });
-    const worker = container.registration.begin();
-    expect(await hasSettled(shell)).toBe(false);
-    worker.become('redundant');
+    container.registration.begin().become('redundant');
+    expect([await hasSettled(shell), container.registered]).toEqual([false, 1]);
+    container.registration = new FakeRegistration();
+    shell.checkForUpdate();
+    await settle();
+    expect(container.registered).toBe(2);
+    container.registration.begin().become('redundant');
     expect(await hasSettled(shell)).toBe(true);
+    shell.checkForUpdate();
+    await settle();
+    expect(container.registered).toBe(2);
   });
 
   test('when there are no workers, or none is allowed', async () => {
