@@ -20,6 +20,9 @@ export interface ShellInstallation {
   installAgain(): void;
 }
 
+/** A device that has no space does not fetch the same again and again. */
+const MOST_ATTEMPTS = 2;
+
 /** Stores the app's shell on this device, by its service worker. */
 export function installShell({
   container,
@@ -29,17 +32,18 @@ export function installShell({
   const isReady: Cell<boolean> = createCell(false);
   const { promise: settled, resolve: settle } = Promise.withResolvers<void>();
   let registration: ServiceWorkerRegistration | null = null;
-  let failures = 0;
+  let attempts = 0;
   let isFailed = false;
 
   const onFailure = () => {
     // Without its update the shell of before stays.
     if (registration?.active) return;
     isFailed = true;
-    failures += 1;
-    if (failures > 1) settle();
+    if (attempts === MOST_ATTEMPTS) settle();
   };
   const register = async (workers: ServiceWorkerContainer) => {
+    attempts += 1;
+    isFailed = false;
     // Where workers are blocked, some browsers answer with nothing.
     registration = (await workers.register(scriptUrl).catch(() => null)) ?? null;
     if (registration === null) settle();
@@ -58,9 +62,7 @@ export function installShell({
       await register(container);
     },
     installAgain() {
-      if (container === undefined || !isFailed || failures > 1) return;
-      isFailed = false;
-      void register(container);
+      if (container !== undefined && isFailed && attempts < MOST_ATTEMPTS) void register(container);
     },
   };
 }
@@ -86,6 +88,7 @@ function followWorkers(
   registration: ServiceWorkerRegistration,
   { onWaiting, onFailure }: WorkerEvents,
 ): void {
+  // The first one is followed twice: it is both there already and found.
   const follow = (worker: ServiceWorker | null) => {
     worker?.addEventListener('statechange', () => {
       if (worker.state === 'installed') onWaiting();

@@ -34,9 +34,11 @@ test('offline edits survive closing the app and are sent in order, once each', a
   await expect(first.rows).toHaveCount(4);
   await first.untilReadyOffline();
   await context.setOffline(true);
-  for (const letter of ['A', 'B', 'C']) await first.status(`ORD-OFF-${letter}`).selectOption('Processing');
+  await first.status('ORD-OFF-A').selectOption('Processing');
   await first.priority('ORD-OFF-A').selectOption('High');
-  await expect(first.page.getByRole('button', { name: /pending edits/ })).toBeVisible();
+  for (const letter of ['B', 'C']) await first.status(`ORD-OFF-${letter}`).selectOption('Processing');
+  // They are stored one after the other, so that all are when the last one is.
+  await expect(first.pendingButton(3)).toBeVisible();
   await first.page.close();
 
   const second = new OrdersPage(await context.newPage());
