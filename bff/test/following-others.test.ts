@@ -171,7 +171,7 @@ async function startFollowing() {
     store,
     calendar: createReportingCalendar('UTC'),
     clock: new FakeClock(),
-    events: new LiveEvents(),
+    events: new LiveEvents(new FakeClock()),
     log: createRecordedLog(),
     makeEpoch: () => 'alone',
     lookUp: async (recordIds) => {

@@ -15,7 +15,7 @@ import { FakeClock, nextTurn } from './support/fake-clock.ts';
 const MANY_EVENTS = 200_000;
 
 test('a listener that does not read is dropped once 256 kB wait for it, and nobody else notices', async () => {
-  const events = new LiveEvents();
+  const events = new LiveEvents(new FakeClock());
   const url = await serve(events);
   using reading = await listenToEvents(`${url}/api/events`);
   const { hostname, port } = new URL(url);

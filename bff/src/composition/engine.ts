@@ -42,7 +42,7 @@ export function createEngine(config: Config, parts: EngineParts): Engine {
   const { adapters, log, drain } = parts;
   const { source, store, presence, clock, random } = adapters;
   const calendar = createReportingCalendar(config.reporting.timeZone);
-  const events = new LiveEvents();
+  const events = new LiveEvents(clock);
   const knownOptions = new KnownOptions(source);
   const lookUp = async (recordIds: readonly string[]) => {
     using limit = createTimeLimit(clock, SETTLE_MS);

@@ -37,7 +37,7 @@ export function createEngineParts(options: EnginePartsOptions) {
   } = options;
   const lease = createMemoryRefreshLease();
   const store = createMemorySnapshotStore({ epoch, currentFence: () => lease.currentFence() });
-  const events = new LiveEvents();
+  const events = new LiveEvents(clock);
   const presence = createMemoryPresence(clock);
   const calendar = createReportingCalendar('UTC');
   const keeper = new SnapshotKeeper({
