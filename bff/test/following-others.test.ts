@@ -135,6 +135,19 @@ test('a read that began in another history is thrown away: its numbers mean noth
   await expect(committing).rejects.toMatchObject({ kind: 'superseded' });
 });
 
+test('what was read from the store before an edit was committed does not undo it', async () => {
+  const { keeper, tell, setLoading } = await startFollowing();
+  const held = Promise.withResolvers<void>();
+  setLoading(() => held.promise);
+  tell.onGap();
+  await nextTurn();
+  await keeper.commitOrders([makeOrderFields(1, { status: 'Shipped' })]);
+  held.resolve();
+  await nextTurn();
+  expect(keeper.table?.version).toEqual({ epoch: 'test', seq: 6 });
+  expect(keeper.table?.row(recordIdOf(1))?.order.status).toBe('Shipped');
+});
+
 /** A commit that gives order 1 a status, or changes nothing. */
 function change(seq: number, status?: string): CommittedChange {
   const upserts = status === undefined ? [] : [makeOrder(1, { status, etag: `"${status}"` })];
@@ -152,12 +165,17 @@ async function startFollowing() {
   const { promise, resolve } = Promise.withResolvers<FollowListener>();
   let isAway = false;
   let isSourceAway = false;
+  let loading = async (): Promise<void> => {};
   let answer = async (_count: number): Promise<void> => {};
   const source = new Map([1, 2].map((number) => [recordIdOf(number), makeOrderFields(number)]));
   const commits: Commit[] = [];
   const store: SnapshotStore = {
     ...createMemorySnapshotStore({ epoch: 'test', currentFence: () => 0 }),
-    load: async () => stored,
+    async load() {
+      const found = { ...stored };
+      await loading();
+      return found;
+    },
     async commit(commit) {
       if (isAway) throw new Failure('store-unavailable', 'away');
       commits.push(commit);
@@ -194,5 +212,10 @@ async function startFollowing() {
   const setAnswer = (next: typeof answer) => {
     answer = next;
   };
-  return { keeper, tell: await promise, commits, source, stored, setAway, setSourceAway, setAnswer };
+  /** What a load waits for after it has read. */
+  const setLoading = (next: typeof loading) => {
+    loading = next;
+  };
+  const tell = await promise;
+  return { keeper, tell, commits, source, stored, setAway, setSourceAway, setAnswer, setLoading };
 }

@@ -144,6 +144,22 @@ describe.skipIf(!hasRedisServer)('following the redis snapshot store', () => {
     expect(setting.log.messages('warn')).toContain('Redis lost commits: its history of versions ends');
   });
 
+  test('a Redis that lost commits is noticed by whoever catches up with it', async () => {
+    const one = await openStore();
+    const first = await commit(one, { upserts: [makeOrder(1)] });
+    const second = await commit(one, { base: first, upserts: [makeOrder(2)] });
+    const admin = await setting.admin();
+    await admin.hset(setting.keys.state, 'seq', '1');
+    await admin.xdel(setting.keys.changes, '2-0');
+    expect(await one.commit(makeCommit({ base: second, upserts: [makeOrder(3)] }))).toEqual({
+      kind: 'superseded',
+    });
+    expect(await one.changesAfter(second)).toBeNull();
+    expect(await one.load()).toBeNull();
+    const anew = await commit(one, { upserts: [makeOrder(1), makeOrder(2), makeOrder(3)] });
+    expect(anew.epoch).not.toBe(first.epoch);
+  });
+
   describe('a Redis that lost a commit, whose number another one has taken', () => {
     async function fork() {
       const [one, other] = [await openStore(), await openStore()];

@@ -8,6 +8,7 @@ import { redisOptions } from '../src/redis/redis-clients.ts';
 import type { RedisConnection } from '../src/redis/redis-connection.ts';
 import { RedisIdempotencyStore } from '../src/redis/redis-idempotency-store.ts';
 import { createRedisRateLimiter } from '../src/redis/redis-rate-limiter.ts';
+import { createRedisRecordTurns } from '../src/redis/redis-record-turns.ts';
 import { createRedisRefreshLease } from '../src/redis/redis-refresh-lease.ts';
 import { RedisSessionStore } from '../src/redis/redis-session-store.ts';
 import { RedisSnapshotStore } from '../src/redis/redis-snapshot-store.ts';
@@ -163,6 +164,22 @@ describe.skipIf(!hasRedisServer)('a Redis in trouble', () => {
     else await admin.call(mend, ...mending);
     await untilBack();
     expect(await createRedisRefreshLease(parts()).tryAcquire()).not.toBeNull();
+  });
+
+  test('a turn that an edit needs is not relied on once the connection was lost', async () => {
+    await using patient = new RedisSetting(server.url);
+    connection = await patient.connect(clock);
+    const turns = createRedisRecordTurns({ ...parts(), random: Math.random });
+    const needed = await turns.take('recOne', { isNeeded: true });
+    const other = await turns.take('recOther', { isNeeded: false });
+    expect([needed.isHeld(), other.isHeld()]).toEqual([true, true]);
+    await server.restart();
+    await expect.poll(() => needed.isHeld()).toBe(false);
+    expect(other.isHeld()).toBe(true);
+    await connection.untilUp(5_000);
+    const again = await turns.take('recOne', { isNeeded: true });
+    expect(again.isHeld()).toBe(true);
+    for (const turn of [needed, other, again]) await turn[Symbol.asyncDispose]();
   });
 
   test('restarted without its scripts and its data', async () => {

@@ -49,8 +49,8 @@ export interface OrderEditorOptions {
 }
 
 /**
- * Airtable has no preconditions of its own. So before a write under one, the record is read again unless everything
- * was confirmed within this time; what somebody else changes between that look and the write, about one call's
+ * Airtable has no preconditions of its own. So before a write under one, the record is read again unless this is the
+ * only replica and everything was confirmed within this time; what somebody else changes between that look and the write, about one call's
  * duration, goes unnoticed.
  */
 const CONFIRMED_MS = 250;
@@ -214,7 +214,8 @@ export class OrderEditor {
 
   #isJustConfirmed(): boolean {
     const { keeper, clock } = this.#options;
-    return clock.now() - (keeper.confirmation?.asOf ?? 0) <= CONFIRMED_MS;
+    // Another replica may have written in a history of which this one has not heard yet.
+    return !keeper.isShared && clock.now() - (keeper.confirmation?.asOf ?? 0) <= CONFIRMED_MS;
   }
 
   #find(target: EditTarget) {

@@ -201,7 +201,10 @@ export interface RefreshLease {
 
 /** Ends with the disposal. */
 export interface RecordTurn extends AsyncDisposable {
-  /** `false` once another replica may have the turn: this process was stopped for too long to keep it. */
+  /**
+   * `false` once another replica may have the turn: this process was stopped for too long to keep it, or nobody can say
+   * any more whose it is and the edit must not go on without knowing.
+   */
   isHeld(): boolean;
 }
 

@@ -1,4 +1,5 @@
 import type { OrderFields } from '@orders/contract';
+import { Failure } from '../domain/failures.ts';
 import { hasSameFields, withEtag } from '../domain/order-etag.ts';
 import type { OrderTable } from '../domain/order-table.ts';
 import type { Commit, Confirmation, StoredSnapshot } from './ports.ts';
@@ -15,12 +16,18 @@ export function disputedRecords(table: OrderTable, stored: StoredSnapshot): stri
   return disputed;
 }
 
-/** What the stored history has to be told after a look at disputed records; `null` = the record is gone. */
-export function corrections(
+/**
+ * What the stored history has to be told after a look at disputed records, where `null` = the record is gone.
+ * @throws Failure `store-unavailable`: before the source has said what is true, the history cannot be joined
+ */
+export async function corrections(
   stored: StoredSnapshot,
   recordIds: readonly string[],
-  found: readonly (OrderFields | null)[],
-): Pick<Commit, 'upserts' | 'removed'> {
+  lookUp: (recordIds: readonly string[]) => Promise<(OrderFields | null)[]>,
+): Promise<Pick<Commit, 'upserts' | 'removed'>> {
+  const found = await lookUp(recordIds).catch((cause: unknown) => {
+    throw new Failure('store-unavailable', 'the shared history cannot be joined yet', { cause });
+  });
   const disputed = new Set(recordIds);
   const known = new Map(
     stored.orders.flatMap(({ order }) => (disputed.has(order.recordId) ? [[order.recordId, order]] : [])),

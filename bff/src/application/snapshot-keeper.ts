@@ -270,6 +270,8 @@ export class SnapshotKeeper {
     const own = this.#table;
     const before = own?.version;
     const isAnother = own !== null && own.version.epoch !== stored.version.epoch;
+    // Committed while it was read; a store that has really lost something has its history end.
+    if (own !== null && !isAnother && own.version.seq >= stored.version.seq) return true;
     const disputed = isAnother ? disputedRecords(own, stored) : [];
     if (disputed.length === 0 || disputed.length > MAX_DISPUTED) {
       const { confirmation } = stored;
@@ -278,7 +280,7 @@ export class SnapshotKeeper {
       );
       return true;
     }
-    const news = corrections(stored, disputed, await this.#lookUp(disputed));
+    const news = await corrections(stored, disputed, this.#options.lookUp);
     const commit: Commit = { base: stored.version, ...news, confirmation: stored.confirmation, fence: null };
     const outcome = await store.commit(commit);
     if (outcome.kind !== 'committed' || this.#table?.version !== before) return false;
@@ -289,13 +291,6 @@ export class SnapshotKeeper {
       'joined another history of versions',
     );
     return true;
-  }
-
-  /** Before the source has said what is true, the shared history cannot be joined. */
-  #lookUp(recordIds: readonly string[]): Promise<(OrderFields | null)[]> {
-    return this.#options.lookUp(recordIds).catch((cause: unknown) => {
-      throw new Failure('store-unavailable', 'the shared history cannot be joined yet', { cause });
-    });
   }
 
   #announce(): void {

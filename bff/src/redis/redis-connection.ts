@@ -38,6 +38,7 @@ export class RedisConnection {
   #lastError = 'not connected yet';
   #wasUp: boolean | null = null;
   #downSince: number | null = null;
+  #losses = 0;
   #lastOutage = { until: Number.NEGATIVE_INFINITY, ms: 0 };
   readonly #closing = new AbortController();
 
@@ -50,7 +51,10 @@ export class RedisConnection {
       this.#breaker.succeeded();
       this.#reportState();
     });
-    this.#clients.requests.on('close', () => this.#reportState());
+    this.#clients.requests.on('close', () => {
+      this.#losses++;
+      this.#reportState();
+    });
   }
 
   /** Fires when it is closed, and ends what goes on in the background over it. */
@@ -60,6 +64,11 @@ export class RedisConnection {
 
   isUp(): boolean {
     return this.#clients.requests.status === 'ready' && !this.#breaker.isOpen;
+  }
+
+  /** How often the connection was lost: what Redis said before each of them it may have forgotten. */
+  get losses(): number {
+    return this.#losses;
   }
 
   /** Whether it was away for at least `ms` in one piece and has come back after `since`. */

@@ -70,11 +70,18 @@ export class SnapshotReader {
     return null;
   }
 
-  /** Commits after `from`; `null` when they are not all there, or follow another commit than the one known here. */
+  /**
+   * Commits after `from`, which was committed before; `null` when they are not all there, or follow another commit
+   * than the one known here.
+   */
   async changesAfter(from: Version): Promise<CommittedChange[] | null> {
     const { known } = this.#options;
     const state = await this.readState();
-    if (state?.version.epoch !== from.epoch || state.version.seq < from.seq) return null;
+    if (state?.version.epoch !== from.epoch) return null;
+    if (state.version.seq < from.seq) {
+      await this.forget(state.version);
+      return null;
+    }
     const changes = await this.#readChanges(`(${from.seq}-0`);
     if (changes === null || changes.some((change) => change.version.epoch !== from.epoch)) return null;
     if (!isUnbroken(from.seq, changes, state.version.seq)) return null;

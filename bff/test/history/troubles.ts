@@ -12,9 +12,8 @@ const SILENCE: Toxics = { timeout: {} };
  * given up are left out: Airtable takes no conditions, so nobody could do anything about them.
  */
 const TROUBLES = {
-  'replica killed': async ({ world, random, site: { replica } }) => {
+  'replica killed': async ({ random, site: { replica } }) => {
     await replica.kill();
-    world.losses.push(world.instants.next());
     await lasting(random, 0, 500);
     await replica.start();
   },
