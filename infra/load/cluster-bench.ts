@@ -2,7 +2,7 @@ import { type Cluster, type ClusterOptions, startCluster } from '../cluster/star
 import { type AirtableControl, createAirtableControl } from './airtable-control.ts';
 import { createOrdersClient, type LoadedOrder, type OrdersClient } from './orders-client.ts';
 
-/** Three replicas on one Redis behind the plain balancer, and a simulated Airtable, each a process of its own. */
+/** Replicas, three if not said otherwise, on one Redis behind the plain balancer, and a simulated Airtable, each a process of its own. */
 export interface ClusterBench extends AsyncDisposable {
   readonly cluster: Cluster;
   readonly airtable: AirtableControl;
@@ -14,6 +14,7 @@ export interface ClusterBench extends AsyncDisposable {
 
 export interface ClusterBenchOptions extends Pick<ClusterOptions, 'redis' | 'redisUrl'> {
   readonly orders: number;
+  readonly replicas?: number;
   readonly settings?: Readonly<Record<string, string>>;
 }
 
@@ -38,12 +39,12 @@ const SETTINGS = {
 const REPLICAS = 3;
 
 export async function startClusterBench(options: ClusterBenchOptions): Promise<ClusterBench> {
-  const { orders, settings, ...others } = options;
+  const { orders, settings, replicas = REPLICAS, ...others } = options;
   await using started = new AsyncDisposableStack();
   const cluster = started.use(
     await startCluster({
       ...others,
-      replicas: REPLICAS,
+      replicas,
       settings: { ...SETTINGS, SIMULATOR_ORDERS: String(orders), ...settings },
     }),
   );

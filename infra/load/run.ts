@@ -11,6 +11,7 @@ import { redisTrouble } from './redis-trouble.ts';
 import { replicas } from './replicas.ts';
 import { rollingRestart } from './rolling-restart.ts';
 import { saturation } from './saturation.ts';
+import { sharedBudget } from './shared-budget.ts';
 import { takeover } from './takeover.ts';
 import { unchangedPages } from './unchanged-pages.ts';
 import { workingDay } from './working-day.ts';
@@ -30,6 +31,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'redis-trouble': redisTrouble,
   convergence,
   takeover,
+  'shared-budget': sharedBudget,
 };
 
 /** Runs one scenario, or all of them one after another, and prints a table for each. */

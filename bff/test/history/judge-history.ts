@@ -25,9 +25,9 @@ export interface Violation {
  * what the same client has read in passing on its versions. Between replicas versions count within an epoch alone. A
  * replica that was started anew is another one.
  *
- * One thing is let pass, and counted by `forgottenEdits`: an edit during which a Redis lost everything, or a replica
- * died, and with it what was known of its key or its turn. Sent again it may be written again. Redis has to keep its
- * data for this never to happen, and a replica to end in an orderly way.
+ * One thing is let pass, and counted by `forgottenEdits`: an edit during which a Redis lost everything, and with it
+ * what was known of its key or its turn. Sent again it may be written again. Redis has to keep its data for this never
+ * to happen.
  */
 export function judgeHistory(history: History): Violation[] {
   return [

@@ -55,7 +55,7 @@ export interface History {
   readonly after: ReadonlyMap<string, string>;
   readonly operations: readonly Recorded[];
   readonly writes: readonly AirtableWrite[];
-  /** Instants at which a Redis lost everything or a replica was killed. */
+  /** Instants at which a Redis lost everything. */
   readonly losses: readonly number[];
   /** Statuses by record in the copy of a client that follows the changes feed. */
   readonly copies: ReadonlyMap<string, ReadonlyMap<string, string>>;

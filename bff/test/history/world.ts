@@ -52,7 +52,7 @@ export class World implements AsyncDisposable {
   readonly instants = new Instants();
   readonly recordIds: readonly string[];
   readonly writes: AirtableWrite[] = [];
-  /** Instants at which a Redis lost everything or a replica was killed. */
+  /** Instants at which a Redis lost everything. */
   readonly losses: number[] = [];
   /** Names of what something is happening to. */
   readonly inTrouble = new Set<string>();
