@@ -18,6 +18,7 @@ export function usesSimulator(settings) {
 
 const BASE_SETTINGS = [
   'AIRTABLE_API_KEY',
+  'AIRTABLE_API_KEY_FILE',
   'AIRTABLE_BASE_ID',
   'AIRTABLE_TABLE_ID',
   'AIRTABLE_TABLE_ID_OR_NAME',

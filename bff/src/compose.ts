@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { Audit } from './application/audit.ts';
+import { ServiceTokens } from './application/service-tokens.ts';
 import type { SnapshotKeeper } from './application/snapshot-keeper.ts';
 import { type Adapters, createAdapters, type Surroundings } from './composition/adapters.ts';
 import { createAuthentication } from './composition/authentication.ts';
@@ -24,6 +26,8 @@ export interface Orders extends AsyncDisposable {
   start(): Promise<void>;
   /** Where it listens. */
   readonly address: string;
+  /** Calls to Airtable that begin from now on carry this token. */
+  replaceAirtableToken(token: string): void;
 }
 
 /** Creates every part and hands each the parts it needs. */
@@ -35,12 +39,17 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   const drain = new AbortController();
   const engine = createEngine(config, { adapters, log: options.log, drain: drain.signal });
   addGauges(adapters, engine);
+  const tokens = new ServiceTokens(adapters.tokenStore, adapters.clock);
+  // Whatever else is not wanted in the log, this is.
+  const auditLog = options.log.child({}, { level: options.log.level === 'silent' ? 'silent' : 'info' });
+  const audit = new Audit(adapters.auditTrail, auditLog, adapters.clock);
   const app = createApp({
     services: engine.services,
     limits: createRateLimits(config, adapters),
-    authentication: await createAuthentication(config, adapters),
+    authentication: await createAuthentication(config, { ...adapters, tokens }),
     metrics: adapters.metrics,
     log: options.log,
+    ...{ audit, admin: { tokens, audit, clock: adapters.clock } },
     trustedProxies: config.server.trustedProxies.ranges,
     publicUrl: config.auth.oidc.publicUrl,
     appDirectory: appDirectory(options.root),
@@ -70,6 +79,7 @@ function assemble({ config, adapters, app, engine, drain, log }: Parts): Orders 
     get address() {
       return server?.address ?? '';
     },
+    replaceAirtableToken: (token) => adapters.airtableToken.replace(token),
     async start() {
       await loadStored(keeper, log);
       const isChecked = keeper.table === null ? checkSource(adapters, log) : Promise.resolve();
@@ -85,6 +95,8 @@ function assemble({ config, adapters, app, engine, drain, log }: Parts): Orders 
       loops.push(keeper.follow(following.signal).catch(logged('follow')));
       loops.push(refresher.run(reading.signal).catch(logged('refresh')));
       loops.push(watch.run(following.signal).catch(logged('watch')));
+      const { apiKeyFile } = config.airtable;
+      if (apiKeyFile !== null) loops.push(adapters.airtableToken.follow(apiKeyFile, following.signal));
     },
     async [Symbol.asyncDispose]() {
       reading.abort();

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import * as z from 'zod';
+import { withSecretFiles } from './secret-files.ts';
 import {
   addressRanges,
   commaList,
@@ -10,6 +12,7 @@ import {
   rateSetting,
   redisUrl,
   Secret,
+  type SettingFault,
   timeZone,
   upstreamOrigin,
   wholeNumber,
@@ -26,6 +29,7 @@ export const settingsSchema = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DATA_DIRECTORY: z.string().default('.orders-data'),
   AIRTABLE_API_KEY: z.string().optional(),
+  AIRTABLE_API_KEY_FILE: z.string().optional(),
   AIRTABLE_BASE_ID: z
     .string()
     .regex(/^app[A-Za-z0-9]{14}$/, 'must look like app followed by 14 letters or digits')
@@ -39,6 +43,7 @@ export const settingsSchema = z.object({
   AIRTABLE_MONTHLY_CALLS: wholeNumber(0, 1_000_000_000).default(100_000),
   AIRTABLE_WEBHOOKS: z.enum(['auto', 'on', 'off'], 'must be auto, on or off').default('auto'),
   REDIS_URL: redisUrl.optional(),
+  REDIS_URL_FILE: z.string().optional(),
   CACHE_TTL_SECONDS: wholeNumber(0, 86_400).default(300),
   STALE_IF_ERROR_SECONDS: wholeNumber(0, 31_536_000).default(86_400),
   SYNC_INTERVAL_SECONDS: wholeNumber(0, 86_400).default(30),
@@ -56,11 +61,15 @@ export const settingsSchema = z.object({
   OIDC_ISSUER: publicUrl.optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_CLIENT_SECRET_FILE: z.string().optional(),
   OIDC_GROUPS_CLAIM: z.string().default('groups'),
   AUTH_PROXY_USER_HEADER: headerName.default('X-Forwarded-User'),
   AUTH_PROXY_EMAIL_HEADER: headerName.default('X-Forwarded-Email'),
   AUTH_PROXY_GROUPS_HEADER: headerName.default('X-Forwarded-Groups'),
   EDITORS: commaList.prefault('*'),
+  ADMINS: commaList.prefault(''),
+  AUDIT_RETENTION_DAYS: wholeNumber(1, 3_650).default(90),
+  AUDIT_FILE_MEGABYTES: wholeNumber(1, 1_000).default(10),
   SERVICE_WORKER: onOff.prefault('on'),
   SIMULATOR_ORDERS: wholeNumber(0, 100_000).default(5000),
   SIMULATOR_ACTIVITY: z.enum(['on', 'off'], 'must be on or off').default('on'),
@@ -76,12 +85,6 @@ export const ALIASES: Readonly<Record<string, keyof Settings>> = {
   RATE_LIMIT_ORDERS_UPDATE: 'RATE_LIMIT_UPDATE_ORDER',
   RATE_LIMIT_ORDERS_SYNC: 'RATE_LIMIT_SYNC_ORDERS',
 };
-
-/** One setting that is wrong. */
-export interface SettingFault {
-  readonly setting: string;
-  readonly message: string;
-}
 
 /** Every fault of the settings at once. */
 export class BadSettings extends Error {
@@ -103,9 +106,11 @@ export function readConfig(
   environment: Readonly<Record<string, string | undefined>>,
   { isSimulatorToCome = false }: { isSimulatorToCome?: boolean } = {},
 ): Config {
-  const { values, spelling } = givenSettings(environment);
+  const { values: given, spelling } = givenSettings(environment);
+  const { values, faults: fileFaults } = withSecretFiles(given, (file) => readFileSync(file, 'utf8'));
   const parsed = settingsSchema.safeParse(values);
   const faults = [
+    ...fileFaults,
     ...(parsed.error?.issues ?? []).map(toFault),
     ...crossFaults(values, isSimulatorToCome),
   ].map((fault) => ({
@@ -178,6 +183,7 @@ function toConfig(settings: Settings) {
     airtable: {
       apiUrl: settings.AIRTABLE_API_URL,
       apiKey: new Secret(settings.AIRTABLE_API_KEY ?? ''),
+      apiKeyFile: settings.AIRTABLE_API_KEY_FILE ?? null,
       baseId: settings.AIRTABLE_BASE_ID ?? '',
       tableId: settings.AIRTABLE_TABLE_ID ?? '',
       requestsPerSecond: settings.AIRTABLE_REQUESTS_PER_SECOND,
@@ -200,10 +206,15 @@ function toConfig(settings: Settings) {
       update: settings.RATE_LIMIT_UPDATE_ORDER,
       sync: settings.RATE_LIMIT_SYNC_ORDERS,
     },
+    audit: {
+      retentionMs: settings.AUDIT_RETENTION_DAYS * 86_400_000,
+      maxFileBytes: settings.AUDIT_FILE_MEGABYTES * 1_000_000,
+    },
     reporting: { timeZone: settings.REPORTING_TIME_ZONE, currency: settings.CURRENCY },
     auth: {
       mode: settings.AUTH_MODE,
       editors: settings.EDITORS,
+      admins: settings.ADMINS,
       proxyHeaders: {
         user: settings.AUTH_PROXY_USER_HEADER.toLowerCase(),
         email: settings.AUTH_PROXY_EMAIL_HEADER.toLowerCase(),

@@ -18,6 +18,12 @@ export class Secret {
   }
 }
 
+/** One setting that is wrong. */
+export interface SettingFault {
+  readonly setting: string;
+  readonly message: string;
+}
+
 /** So many requests in so many milliseconds. */
 export interface Rate {
   readonly count: number;

@@ -28,13 +28,13 @@ describe('the check of the settings', () => {
   });
 
   it('finds a wrong token, and says it nowhere', async () => {
-    const { refusal, lines } = await refusalOf({ source: { token: 'patWrongToken0000.secret' } });
+    const { refusal, lines } = await refusalOf({ source: { token: () => 'patWrongToken0000.secret' } });
     expect(refusal).toMatchObject({ name: 'SourceRefused', reason: 'token' });
     expect(`${refusal} ${JSON.stringify(refusal)} ${lines}`).not.toContain('secret');
   });
 
   it.each(['pat with spaces', 'pat\nline', 'patÜ', ''])('finds that %j is no token', async (token) => {
-    const { refusal, calls } = await refusalOf({ source: { token } });
+    const { refusal, calls } = await refusalOf({ source: { token: () => token } });
     expect(refusal).toMatchObject({ name: 'SourceRefused', reason: 'token' });
     expect(calls).toEqual({});
   });

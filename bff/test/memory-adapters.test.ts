@@ -1,7 +1,8 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { AuditFiles } from '../src/memory/audit-files.ts';
 import { createMemoryIdempotencyStore } from '../src/memory/memory-idempotency-store.ts';
 import { createMemoryPresence } from '../src/memory/memory-presence.ts';
 import { createMemoryRateLimiter } from '../src/memory/memory-rate-limiter.ts';
@@ -9,17 +10,26 @@ import { createMemoryRefreshLease } from '../src/memory/memory-refresh-lease.ts'
 import { createMemoryRequestBudget } from '../src/memory/memory-request-budget.ts';
 import { createMemorySessionStore } from '../src/memory/memory-session-store.ts';
 import { createMemorySnapshotStore } from '../src/memory/memory-snapshot-store.ts';
+import { createServiceTokenFiles } from '../src/memory/service-token-files.ts';
+import { auditTrailSuite } from './ports/audit-trail.suite.ts';
 import { answer, idempotencyStoreSuite } from './ports/idempotency-store.suite.ts';
 import { presenceSuite } from './ports/presence.suite.ts';
 import { rateLimiterSuite } from './ports/rate-limiter.suite.ts';
 import { refreshLeaseSuite } from './ports/refresh-lease.suite.ts';
 import { requestBudgetSuite } from './ports/request-budget.suite.ts';
+import { serviceTokenStoreSuite } from './ports/service-token-store.suite.ts';
 import { sessionStoreSuite } from './ports/session-store.suite.ts';
 import { snapshotStoreSuite } from './ports/snapshot-store.suite.ts';
 import { FakeClock } from './support/fake-clock.ts';
 import { createRecordedLog } from './support/recorded-log.ts';
 
 const HOUR = 3_600_000;
+
+async function emptyDirectory(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'orders-memory-'));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  return directory;
+}
 
 describe('in memory', () => {
   snapshotStoreSuite(async () => {
@@ -30,6 +40,18 @@ describe('in memory', () => {
   refreshLeaseSuite(async () => createMemoryRefreshLease());
   idempotencyStoreSuite(async () => createMemoryIdempotencyStore({ clock: new FakeClock() }));
   sessionStoreSuite(async () => createMemorySessionStore(new FakeClock()));
+  serviceTokenStoreSuite(async () => createServiceTokenFiles(join(await emptyDirectory(), 'tokens')));
+  auditTrailSuite(async () => {
+    const clock = new FakeClock();
+    const trail = new AuditFiles({
+      directory: join(await emptyDirectory(), 'audit'),
+      retentionMs: 86_400_000,
+      maxFileBytes: 10_000,
+      clock,
+      log: createRecordedLog(),
+    });
+    return { trail, now: () => clock.now() };
+  });
   rateLimiterSuite(async () => {
     const clock = new FakeClock();
     return { clock, limiter: createMemoryRateLimiter({ clock }) };

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { auditRecord } from '../src/domain/audit-record.ts';
 import { createMemoryRateLimiter } from '../src/memory/memory-rate-limiter.ts';
+import { RedisAuditTrail } from '../src/redis/redis-audit-trail.ts';
 import type { RedisConnection } from '../src/redis/redis-connection.ts';
 import { RedisIdempotencyStore } from '../src/redis/redis-idempotency-store.ts';
 import { RedisPresence } from '../src/redis/redis-presence.ts';
@@ -7,14 +9,17 @@ import { createRedisRateLimiter } from '../src/redis/redis-rate-limiter.ts';
 import { createRedisRecordTurns } from '../src/redis/redis-record-turns.ts';
 import { createRedisRefreshLease } from '../src/redis/redis-refresh-lease.ts';
 import { RedisRequestBudget } from '../src/redis/redis-request-budget.ts';
+import { createRedisServiceTokenStore } from '../src/redis/redis-service-token-store.ts';
 import { RedisSessionStore } from '../src/redis/redis-session-store.ts';
 import { RedisSnapshotStore } from '../src/redis/redis-snapshot-store.ts';
+import { auditTrailSuite } from './ports/audit-trail.suite.ts';
 import { idempotencyStoreSuite } from './ports/idempotency-store.suite.ts';
 import { presenceSuite } from './ports/presence.suite.ts';
 import { rateLimiterSuite } from './ports/rate-limiter.suite.ts';
 import { recordTurnsSuite } from './ports/record-turns.suite.ts';
 import { refreshLeaseSuite } from './ports/refresh-lease.suite.ts';
 import { requestBudgetSuite } from './ports/request-budget.suite.ts';
+import { makeToken, serviceTokenStoreSuite } from './ports/service-token-store.suite.ts';
 import { sessionStoreSuite } from './ports/session-store.suite.ts';
 import { snapshotStoreSuite } from './ports/snapshot-store.suite.ts';
 import { FakeClock } from './support/fake-clock.ts';
@@ -60,6 +65,11 @@ describe.skipIf(!hasRedisServer)('in redis', () => {
     return store;
   });
   sessionStoreSuite(async () => new RedisSessionStore(await inFakeTime()));
+  serviceTokenStoreSuite(async () => createRedisServiceTokenStore(await inRealTime()));
+  auditTrailSuite(async () => {
+    const trail = new RedisAuditTrail({ ...(await inRealTime()), retentionMs: 86_400_000 });
+    return { trail, now: () => Date.now() };
+  });
   rateLimiterSuite(async () => {
     const options = await inFakeTime();
     const fallback = createMemoryRateLimiter(options);
@@ -92,6 +102,13 @@ describe.skipIf(!hasRedisServer)('in redis', () => {
     const waiting = budget.acquire('write', {});
     await limiter.take('one', { count: 1, windowMs: 60_000 });
     await sessions.set('one', 'value', 60_000, 'zoe');
+    const tokens = createRedisServiceTokenStore(options);
+    const { digest, token } = makeToken();
+    await tokens.add(digest, token);
+    await tokens.noteUse(digest, 1);
+    const trail = new RedisAuditTrail({ ...options, retentionMs: 86_400_000 });
+    trail.add(auditRecord(Date.now(), 'write', {}));
+    await trail.close();
     await idempotency.claim('one', 'print');
     await idempotency.claim('two', 'print');
     await idempotency.complete('two', 'print', { status: 200, body: '', headers: {} });
@@ -100,7 +117,7 @@ describe.skipIf(!hasRedisServer)('in redis', () => {
     const admin = await options.setting.admin();
     const prefix = options.keys.budget.slice(0, options.keys.budget.lastIndexOf(':'));
     const names = (await admin.keys('*')).filter((name) => name.startsWith(prefix));
-    expect(names.length).toBeGreaterThanOrEqual(9);
+    expect(names.length).toBeGreaterThanOrEqual(12);
     for (const name of names) expect(await admin.pttl(name), name).toBeGreaterThan(0);
     await lease?.release();
     await budget.close();

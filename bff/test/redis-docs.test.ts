@@ -34,6 +34,9 @@ const expected: Readonly<Record<keyof RedisKeys, [name: string, ...lifetimesMs: 
   requests: [keys.requests('DIGEST')],
   session: [keys.session('DIGEST')],
   sessionsOf: [keys.sessionsOf('DIGEST')],
+  tokens: [keys.tokens, LIFETIME_MS.tokens],
+  tokenUses: [keys.tokenUses, LIFETIME_MS.tokens],
+  audit: [keys.audit, 90 * 86_400_000],
 };
 
 const UNITS = [

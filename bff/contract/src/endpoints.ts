@@ -9,6 +9,8 @@ export const PATHS = {
   session: '/api/session',
   config: '/api/config',
   health: '/health',
+  adminTokens: '/api/admin/tokens',
+  adminAudit: '/api/admin/audit',
   login: '/auth/login',
   logout: '/auth/logout',
 } as const;

@@ -26,7 +26,8 @@ import { createSourceHealth } from './source-health.ts';
 
 export interface AirtableClientOptions {
   readonly apiUrl: string;
-  readonly token: string;
+  /** The token as it is now. */
+  token(): string;
   /** Limit of one call, from connecting to the last byte. */
   readonly timeoutMs: number;
   readonly maxConcurrentRequests: number;
@@ -160,7 +161,7 @@ async function readAnswer(
   kind: CallKind,
 ): Promise<AirtableAnswer> {
   if (raw.status < 200 || raw.status > 299) {
-    const problem = parseProblem(raw.status, raw.body, options.token);
+    const problem = parseProblem(raw.status, raw.body, options.token());
     throw problem.status === 429 && !isQuotaProblem(problem)
       ? await holdBack(options, problem, raw.headers)
       : failureOfProblem(problem, kind);

@@ -31,7 +31,8 @@ import { MAX_BATCH, writeOrders } from './write-orders.ts';
 export interface AirtableOrderSourceOptions {
   /** Origin of the Web API, without `/v0`. */
   readonly apiUrl: string;
-  readonly token: string;
+  /** The token as it is now. */
+  token(): string;
   readonly baseId: string;
   /** Id or name of the table. */
   readonly table: string;

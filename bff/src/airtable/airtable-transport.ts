@@ -34,7 +34,8 @@ export interface RawAnswer {
 export interface AirtableTransportOptions {
   /** Origin of the Web API, without `/v0`. */
   readonly apiUrl: string;
-  readonly token: string;
+  /** The token as it is now; it may be replaced while the server runs. */
+  token(): string;
 }
 
 /** One HTTP exchange: no queue, no breaker, no second try. */
@@ -46,12 +47,20 @@ export interface AirtableTransport {
 }
 
 export function createAirtableTransport({ apiUrl, token }: AirtableTransportOptions): AirtableTransport {
+  let latest: { readonly token: string; readonly http: KyInstance | null } | null = null;
+  /** A request keeps the token that it was sent with. */
+  function httpNow(): KyInstance | null {
+    const now = token();
+    if (latest?.token !== now) latest = { token: now, http: createHttp(now) };
+    return latest.http;
+  }
+
   const root = `${apiUrl.replace(/\/+$/, '')}/v0/`;
-  const http = createHttp(token);
   const lifetime = new AbortController();
 
   return {
     async exchange(request, timeoutMs) {
+      const http = httpNow();
       if (http === null)
         throw new SourceRefused('token', 'The Airtable token holds characters that no token has.');
       // One limit for connecting, headers and body; a fresh signal each call, never shared.

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createEditorRule, type Identity, principalOf } from './authentication.ts';
+import { createNameRule, type Identity, principalOf } from './authentication.ts';
 
 const somebody: Identity = { id: 'u-1', name: 'Zoë', email: 'Zoe@Example.com', groups: ['Warehouse', ''] };
 
@@ -16,20 +16,25 @@ describe('editors', () => {
     [[''], false],
     [[], false],
   ])('%j makes somebody an editor: %j', (editors, expected) => {
-    expect(createEditorRule(editors)(somebody)).toBe(expected);
+    expect(createNameRule(editors)(somebody)).toBe(expected);
   });
 
   test('an address that is not known gives no rights', () => {
-    expect(createEditorRule(['zoe@example.com', ''])({ ...somebody, email: null })).toBe(false);
+    expect(createNameRule(['zoe@example.com', ''])({ ...somebody, email: null })).toBe(false);
   });
 
   test('the principal has the id, the name and what the rule says', () => {
-    expect(principalOf(somebody, () => true)).toEqual({
+    const rights = { mayEdit: () => true, isAdmin: () => true };
+    expect(principalOf(somebody, 'proxy', rights)).toEqual({
       id: 'u-1',
       name: 'Zoë',
       role: 'editor',
       isKnown: true,
+      isAdmin: true,
+      issuer: 'proxy',
+      scopes: null,
     });
-    expect(principalOf(somebody, () => false).role).toBe('viewer');
+    const none = { mayEdit: () => false, isAdmin: () => false };
+    expect(principalOf(somebody, 'proxy', none)).toMatchObject({ role: 'viewer', isAdmin: false });
   });
 });

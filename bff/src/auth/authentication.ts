@@ -17,21 +17,30 @@ export interface Identity {
   readonly groups: readonly string[];
 }
 
-/** Decides who may write: `*`, or ids, e-mail addresses and groups. */
-export type EditorRule = (identity: Identity) => boolean;
+/** Decides whom a list of `*`, or of ids, e-mail addresses and groups, names. */
+export type NameRule = (identity: Identity) => boolean;
 
-export function createEditorRule(editors: readonly string[]): EditorRule {
-  const names = new Set(editors.map((name) => name.toLowerCase()));
+/** What somebody may do; asked anew at each request. */
+export interface Rights {
+  readonly mayEdit: NameRule;
+  readonly isAdmin: NameRule;
+}
+
+export function createNameRule(list: readonly string[]): NameRule {
+  const names = new Set(list.map((name) => name.toLowerCase()));
   if (names.has('*')) return () => true;
   return ({ id, email, groups }) =>
     [id, email ?? '', ...groups].some((name) => name !== '' && names.has(name.toLowerCase()));
 }
 
-export function principalOf(identity: Identity, mayEdit: EditorRule): Principal {
+export function principalOf(identity: Identity, issuer: string, rights: Rights): Principal {
   return {
     id: identity.id,
     name: identity.name,
-    role: mayEdit(identity) ? 'editor' : 'viewer',
+    role: rights.mayEdit(identity) ? 'editor' : 'viewer',
     isKnown: true,
+    isAdmin: rights.isAdmin(identity),
+    issuer,
+    scopes: null,
   };
 }

@@ -75,6 +75,7 @@ async function finish(ctx: OrdersContext, options: LoginRoutesOptions): Promise<
   await Promise.all(replaced.map((key) => (key === null ? undefined : sessions.end(key))));
   sessionCookie.set(ctx, id);
   ctx.state.log.info({ subject: identity.id, issuer }, 'signed in');
+  ctx.state.audit('signed-in', { actor: identity.id, issuer, status: 302 });
   redirect(ctx, attempt.returnTo);
 }
 

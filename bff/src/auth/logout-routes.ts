@@ -43,6 +43,7 @@ async function signOut(ctx: OrdersContext, options: LogoutRoutesOptions): Promis
   const session = await sessions.find(id).catch(() => null);
   await sessions.end(sessionKey(id));
   ctx.state.log.info({ subject: session?.identity.id ?? null, issuer: options.issuer }, 'signed out');
+  ctx.state.audit('signed-out', { actor: session?.identity.id ?? null, issuer: options.issuer });
   const logoutUrl = await provider.signOutUrl();
   if (logoutUrl === null) return;
   ctx.body = JSON.stringify({ logoutUrl });
@@ -59,6 +60,7 @@ async function endByProvider(ctx: OrdersContext, options: LogoutRoutesOptions): 
   await sessions.endLogin({ issuer, person, loginId });
   await store.set(used, 'used', LOGOUT_TOKEN_MS);
   ctx.state.log.info({ subject: person, issuer }, 'signed out by the provider');
+  ctx.state.audit('signed-out-by-provider', { actor: person, issuer, status: 200 });
   ctx.set('Cache-Control', 'no-store');
   ctx.status = 200;
   ctx.body = '';

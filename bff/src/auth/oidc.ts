@@ -1,6 +1,6 @@
 import type { Clock, SessionStore } from '../application/ports.ts';
 import type { OrdersContext, Principal } from '../http/request-state.ts';
-import { type Authentication, type EditorRule, principalOf } from './authentication.ts';
+import { type Authentication, principalOf, type Rights } from './authentication.ts';
 import { HostCookie } from './host-cookie.ts';
 import { ATTEMPT_MS } from './login-attempt.ts';
 import { CALLBACK_PATH, mountLoginRoutes } from './login-routes.ts';
@@ -17,7 +17,7 @@ export interface OidcAuthenticationOptions {
   readonly groupsClaim: string;
   readonly store: SessionStore;
   readonly clock: Clock;
-  readonly mayEdit: EditorRule;
+  readonly rights: Rights;
 }
 
 /** Only answers under these depend on who asks; for everything else no session is looked up. */
@@ -29,7 +29,7 @@ const HEALTH_PATHS = /^\/health(?:\/|$)/;
  * session and nothing else, and what somebody may do is decided anew at each request.
  */
 export function oidcAuthentication(options: OidcAuthenticationOptions): Authentication {
-  const { publicUrl, issuer, store, clock, mayEdit } = options;
+  const { publicUrl, issuer, store, clock, rights } = options;
   const { origin, protocol } = new URL(publicUrl);
   const isTls = protocol === 'https:';
   const provider = new OidcProvider({
@@ -45,7 +45,9 @@ export function oidcAuthentication(options: OidcAuthenticationOptions): Authenti
   async function identify(ctx: OrdersContext): Promise<Principal | null> {
     const id = sessionCookie.read(ctx);
     const session = id === null ? null : await sessions.find(id);
-    return session === null || session.issuer !== issuer ? null : principalOf(session.identity, mayEdit);
+    return session === null || session.issuer !== issuer
+      ? null
+      : principalOf(session.identity, issuer, rights);
   }
 
   return {

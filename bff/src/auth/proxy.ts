@@ -2,13 +2,13 @@ import type { BlockList } from 'node:net';
 import { HttpProblem } from '../http/http-problem.ts';
 import { isTrusted, peerAddress } from '../http/request-context.ts';
 import type { OrdersContext } from '../http/request-state.ts';
-import { type Authentication, type EditorRule, principalOf } from './authentication.ts';
+import { type Authentication, principalOf, type Rights } from './authentication.ts';
 import { mountWayThrough } from './way-through.ts';
 
 export interface ProxyAuthenticationOptions {
   readonly trustedProxies: BlockList;
   readonly headers: { readonly user: string; readonly email: string; readonly groups: string };
-  readonly mayEdit: EditorRule;
+  readonly rights: Rights;
 }
 
 /**
@@ -22,7 +22,8 @@ export function proxyAuthentication(options: ProxyAuthenticationOptions): Authen
       if (isTrusted(options.trustedProxies, peerAddress(ctx))) {
         refuseAmbiguous(ctx, names);
         const id = ctx.get(options.headers.user).trim();
-        if (id !== '') ctx.state.principal = principalOf(identityOf(ctx, options, id), options.mayEdit);
+        if (id !== '')
+          ctx.state.principal = principalOf(identityOf(ctx, options, id), 'proxy', options.rights);
       }
       await next();
     },

@@ -13,6 +13,7 @@ export async function logRefusal(ctx: OrdersContext, step: () => Promise<void>):
       const fields = { ...describe(error.cause), detail: error.message };
       if (error.status >= 500) ctx.state.log.error(fields, 'login provider failed');
       else ctx.state.log.warn(fields, 'login refused');
+      ctx.state.audit('sign-in-refused', { status: error.status, detail: error.type });
     }
     throw error;
   }

@@ -6,6 +6,7 @@ import type { Clock, OrderSource, Random } from '../application/ports.ts';
 import type { Config } from '../config.ts';
 import { createMetrics, type HttpMetrics } from '../http/metrics-routes.ts';
 import { systemClock } from '../system-clock.ts';
+import { AirtableToken } from './airtable-token.ts';
 import { createSharedMemory, type SharedMemory } from './shared-memory.ts';
 
 /** Everything that touches the world outside, behind its port. */
@@ -14,6 +15,7 @@ export interface Adapters extends SharedMemory {
   readonly random: Random;
   readonly source: OrderSource;
   readonly metrics: HttpMetrics;
+  readonly airtableToken: AirtableToken;
 }
 
 /** Where a process runs. */
@@ -33,10 +35,11 @@ export async function createAdapters(
   const dataDirectory = resolve(root, config.dataDirectory);
   const shared = await createSharedMemory(config, { clock, random, log, dataDirectory, epoch });
   const metrics = createMetrics();
-  const source = createSource(config, { budget: shared.budget, clock, random, log, metrics });
+  const airtableToken = new AirtableToken(config.airtable.apiKey.reveal(), { clock, log });
+  const source = createSource(config, { budget: shared.budget, clock, random, log, metrics, airtableToken });
   return {
     ...shared,
-    ...{ clock, random, source, metrics },
+    ...{ clock, random, source, metrics, airtableToken },
     async close() {
       await source.close();
       await shared.close();
@@ -46,13 +49,13 @@ export async function createAdapters(
 
 function createSource(
   { airtable }: Config,
-  parts: Pick<Adapters, 'budget' | 'clock' | 'random' | 'metrics'> & { log: Logger },
+  parts: Pick<Adapters, 'budget' | 'clock' | 'random' | 'metrics' | 'airtableToken'> & { log: Logger },
 ): OrderSource {
-  const { metrics, log, ...rest } = parts;
+  const { metrics, log, airtableToken, ...rest } = parts;
   return createAirtableOrderSource({
     ...rest,
     ...airtable,
-    token: airtable.apiKey.reveal(),
+    token: () => airtableToken.current,
     table: airtable.tableId,
     log: log.child({ part: 'airtable' }),
     telemetry: {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { AuditTrail, ServiceTokenStore } from '../application/admin-ports.ts';
 import type {
   Clock,
   IdempotencyStore,
@@ -13,6 +14,7 @@ import type {
   SnapshotStore,
 } from '../application/ports.ts';
 import type { Config } from '../config.ts';
+import { AuditFiles } from '../memory/audit-files.ts';
 import { createMemoryIdempotencyStore } from '../memory/memory-idempotency-store.ts';
 import { createMemoryPresence } from '../memory/memory-presence.ts';
 import { createMemoryRateLimiter } from '../memory/memory-rate-limiter.ts';
@@ -21,6 +23,7 @@ import { createMemoryRefreshLease } from '../memory/memory-refresh-lease.ts';
 import { createMemoryRequestBudget } from '../memory/memory-request-budget.ts';
 import { createMemorySessionStore } from '../memory/memory-session-store.ts';
 import { createMemorySnapshotStore } from '../memory/memory-snapshot-store.ts';
+import { createServiceTokenFiles } from '../memory/service-token-files.ts';
 
 /** What all replicas of an installation share; a single process has it for itself. */
 export interface SharedMemory {
@@ -32,6 +35,8 @@ export interface SharedMemory {
   readonly turns: RecordTurns;
   readonly sessions: SessionStore;
   readonly limiter: RateLimiter;
+  readonly tokenStore: ServiceTokenStore;
+  readonly auditTrail: AuditTrail;
   close(): Promise<void>;
 }
 
@@ -55,17 +60,18 @@ export function createSharedMemory(config: Config, options: SharedMemoryOptions)
     : inRedis(config, config.redisUrl.reveal(), options);
 }
 
-function inProcess({ airtable }: Config, options: SharedMemoryOptions): SharedMemory {
-  const { clock, log, epoch } = options;
+function inProcess({ airtable, audit }: Config, options: SharedMemoryOptions): SharedMemory {
+  const { clock, log, epoch, dataDirectory } = options;
   const lease = createMemoryRefreshLease();
   const store = createMemorySnapshotStore({ epoch, currentFence: () => lease.currentFence() });
   const budget = createMemoryRequestBudget({
     requestsPerSecond: airtable.requestsPerSecond,
     monthlyCalls: airtable.monthlyCalls,
-    counterFile: join(options.dataDirectory, `calls-${airtable.baseId}.json`),
+    counterFile: join(dataDirectory, `calls-${airtable.baseId}.json`),
     clock,
     log,
   });
+  const auditTrail = new AuditFiles({ directory: join(dataDirectory, 'audit'), ...audit, clock, log });
   return {
     ...{ budget, store, lease },
     presence: createMemoryPresence(clock),
@@ -73,16 +79,24 @@ function inProcess({ airtable }: Config, options: SharedMemoryOptions): SharedMe
     turns: createMemoryRecordTurns(),
     sessions: createMemorySessionStore(clock),
     limiter: createMemoryRateLimiter({ clock }),
+    tokenStore: createServiceTokenFiles(tokenDirectory(dataDirectory)),
+    auditTrail,
     async close() {
       await store.close();
       await budget.close();
+      await auditTrail.close();
     },
   };
 }
 
+/** Where tokens are kept without Redis; the command that makes them looks there too. */
+export function tokenDirectory(dataDirectory: string): string {
+  return join(dataDirectory, 'service-tokens');
+}
+
 /** The Redis client is loaded only where it is used. */
 async function inRedis(
-  { airtable }: Config,
+  { airtable, audit }: Config,
   url: string,
   options: SharedMemoryOptions,
 ): Promise<SharedMemory> {
@@ -96,6 +110,8 @@ async function inRedis(
   const { createRedisRecordTurns } = await import('../redis/redis-record-turns.ts');
   const { RedisPresence } = await import('../redis/redis-presence.ts');
   const { RedisSessionStore } = await import('../redis/redis-session-store.ts');
+  const { RedisAuditTrail } = await import('../redis/redis-audit-trail.ts');
+  const { createRedisServiceTokenStore } = await import('../redis/redis-service-token-store.ts');
   const { createRedisRateLimiter } = await import('../redis/redis-rate-limiter.ts');
   const connection = new RedisConnection({ url, clock, random, log });
   const { ReplicaCensus } = await import('../redis/replica-census.ts');
@@ -104,6 +120,7 @@ async function inRedis(
   await connection.untilUp(CONNECT_MS);
   const store = new RedisSnapshotStore(shared);
   const budget = new RedisRequestBudget({ ...shared, ...airtable });
+  const auditTrail = new RedisAuditTrail({ ...shared, retentionMs: audit.retentionMs });
   return {
     ...{ budget, store },
     lease: createRedisRefreshLease(shared),
@@ -112,7 +129,10 @@ async function inRedis(
     turns: createRedisRecordTurns(shared),
     sessions: new RedisSessionStore(shared),
     limiter: createRedisRateLimiter({ ...shared, fallback: createMemoryRateLimiter({ clock }) }),
+    tokenStore: createRedisServiceTokenStore(shared),
+    auditTrail,
     async close() {
+      await auditTrail.close();
       await store.close();
       await budget.close();
       await connection.close();

@@ -1,6 +1,9 @@
 import type { BlockList } from 'node:net';
 import Router from '@koa/router';
 import Koa from 'koa';
+import type { Audit } from '../application/audit.ts';
+import { type AdminServices, mountAdminRoutes } from './admin-routes.ts';
+import { auditWrites } from './audit-writes.ts';
 import { codeAnswers } from './code-answers.ts';
 import { refuseCrossSite } from './cross-site.ts';
 import { mountDocsRoutes } from './docs-routes.ts';
@@ -43,6 +46,8 @@ export interface AppOptions {
   };
   readonly metrics: HttpMetrics;
   readonly log: ParentLog;
+  readonly audit: Audit;
+  readonly admin: AdminServices;
   readonly trustedProxies: BlockList;
   readonly publicUrl: string;
   readonly version: string;
@@ -59,10 +64,11 @@ const KNOWN_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS
 export function createApp(options: AppOptions): Koa<RequestState> {
   const { services, limits } = options;
   const app = new Koa<RequestState>();
-  app.use(requestContext({ log: options.log, trustedProxies: options.trustedProxies }));
+  app.use(requestContext({ log: options.log, audit: options.audit, trustedProxies: options.trustedProxies }));
   app.use(observeRequests(options.metrics));
   app.use(securityHeaders({ isTls: options.publicUrl.startsWith('https:') }));
   app.use(codeAnswers());
+  app.use(auditWrites());
   app.use(problemDetails());
   app.use(requestLimits());
   app.use(refuseCrossSite({ publicUrl: options.publicUrl }));
@@ -77,6 +83,7 @@ export function createApp(options: AppOptions): Koa<RequestState> {
   mountMetricsRoute(open, options.metrics, services.authMode);
   mountDocsRoutes(open, options.version);
   mountSessionRoutes(open, services);
+  mountAdminRoutes(open, options.admin);
 
   // People come here with their browsers, and are told in their language what is wrong.
   const login = new Router<RequestState>({ methods: KNOWN_METHODS, sensitive: true });

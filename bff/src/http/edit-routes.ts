@@ -13,6 +13,7 @@ import {
 } from '@orders/contract';
 import { findOrder } from '../application/edit-order.ts';
 import { formatVersion } from '../domain/version.ts';
+import { noted, noteRefused } from './audit-writes.ts';
 import { type EditRequest, editAnswer } from './edit-answers.ts';
 import { toHttpProblem } from './failure-problems.ts';
 import { HttpProblem, problemBody } from './http-problem.ts';
@@ -45,7 +46,7 @@ export function mountEditRoutes(
       ifNoneMatch: ctx.req.headers['if-none-match'],
       key,
     };
-    const answer = await editAnswer(ctx, services, request);
+    const answer = await noted(ctx, services, request, () => editAnswer(ctx, services, request));
     ctx.status = 200;
     ctx.set('Cache-Control', 'no-store');
     ctx.set(answer.headers);
@@ -112,20 +113,30 @@ async function editOne(
   ownKey: string | null,
 ): Promise<BulkResult> {
   try {
-    const { orderId, recordId, ifMatch, idempotencyKey, ...patch } = readUpdate(services, entry);
-    const answer = await editAnswer(ctx, services, {
+    const { orderId, recordId, ifMatch, idempotencyKey, ...patch } = understood(ctx, services, entry);
+    const request: EditRequest = {
       target: { text: recordId ?? orderId ?? '', isRecordId: recordId !== undefined },
       patch,
       ifMatch,
       ifNoneMatch: undefined,
       key: idempotencyKey ?? ownKey,
-    });
+    };
+    const answer = await noted(ctx, services, request, () => editAnswer(ctx, services, request));
     const version = answer.headers[HEADERS.version];
     return { status: 200, order: JSON.parse(answer.body), ...(version === undefined ? {} : { version }) };
   } catch (error) {
     const problem = toHttpProblem(error) ?? unexpected(ctx, error);
     const body = problemBody(problem, { path: ctx.path, requestId: ctx.state.requestId });
     return { status: problem.status, problem: body };
+  }
+}
+
+function understood(ctx: OrdersContext, services: HttpServices, entry: unknown): BulkUpdate {
+  try {
+    return readUpdate(services, entry);
+  } catch (error) {
+    noteRefused(ctx, error);
+    throw error;
   }
 }
 

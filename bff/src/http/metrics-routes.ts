@@ -71,15 +71,19 @@ export function observeRequests(metrics: HttpMetrics): OrdersMiddleware {
   };
 }
 
-/** Prometheus text; with a login on, only for whoever asks from this machine, and not through a proxy on it. */
+/**
+ * Prometheus text; with a login on, only for a service token with that scope and for whoever asks from this machine,
+ * and not through a proxy on it.
+ */
 export function mountMetricsRoute(
   router: Router<RequestState>,
   metrics: HttpMetrics,
   authMode: AuthMode,
 ): void {
   router.get('/metrics', async (ctx) => {
-    if (authMode !== 'none' && !isLoopbackAddress(ctx.state.address)) {
-      throw new HttpProblem('forbidden', 'Metrics are shown on this machine only.');
+    const isForMetrics = ctx.state.principal?.scopes?.includes('metrics') === true;
+    if (authMode !== 'none' && !isForMetrics && !isLoopbackAddress(ctx.state.address)) {
+      throw new HttpProblem('forbidden', 'Metrics are shown on this machine, or to a token for them.');
     }
     ctx.status = 200;
     ctx.set('Cache-Control', 'no-store');

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { BlockList } from 'node:net';
 import { isIPv6 } from 'node:net';
 import { HEADERS } from '@orders/contract';
+import type { Audit } from '../application/audit.ts';
 import type { Log } from '../application/ports.ts';
-import type { OrdersContext, OrdersMiddleware } from './request-state.ts';
+import type { OrdersContext, OrdersMiddleware, RequestState } from './request-state.ts';
 
 /** A log whose lines can be given fields of their own. */
 export interface ParentLog extends Log {
@@ -13,7 +14,11 @@ export interface ParentLog extends Log {
 const REQUEST_ID = /^[A-Za-z0-9._~:+/=-]{1,128}$/;
 
 /** Names the request, gives it a log of its own, and finds out which address it came from. */
-export function requestContext(options: { log: ParentLog; trustedProxies: BlockList }): OrdersMiddleware {
+export function requestContext(options: {
+  log: ParentLog;
+  audit: Audit;
+  trustedProxies: BlockList;
+}): OrdersMiddleware {
   return async function requestContext(ctx, next) {
     const given = ctx.get(HEADERS.requestId);
     const requestId = REQUEST_ID.test(given) ? given : randomUUID();
@@ -21,8 +26,19 @@ export function requestContext(options: { log: ParentLog; trustedProxies: BlockL
     ctx.state.log = options.log.child({ requestId });
     ctx.state.address = clientAddress(ctx, options.trustedProxies);
     ctx.state.principal = null;
+    ctx.state.attempts = [];
+    ctx.state.audit = (event, known) => options.audit.record(event, { ...callerFields(ctx.state), ...known });
     ctx.set(HEADERS.requestId, requestId);
     await next();
+  };
+}
+
+/** Who is asking, as the audit trail has it. */
+function callerFields({ principal, address, requestId }: RequestState) {
+  return {
+    address,
+    requestId,
+    ...(principal === null ? {} : { actor: principal.id, issuer: principal.issuer, role: principal.role }),
   };
 }
 

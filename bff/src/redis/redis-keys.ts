@@ -36,6 +36,12 @@ export interface RedisKeys {
   session(digest: string): string;
   /** Set: digests of a person's sessions. */
   sessionsOf(digest: string): string;
+  /** Hash: service tokens by the digest of their secrets. */
+  readonly tokens: string;
+  /** Hash: when each of them was last used. */
+  readonly tokenUses: string;
+  /** Stream: what was done by whom. */
+  readonly audit: string;
 }
 
 const SECOND = 1_000;
@@ -58,7 +64,12 @@ export const LIFETIME_MS = {
   turn: 10 * SECOND,
   /** Renewed while the request runs; a replica that dies abandons the key after so long. */
   runningRequest: 10 * SECOND,
+  /** Longer than any service token lives. */
+  tokens: 400 * DAY,
 } as const;
+
+/** Records that the audit trail holds at most, however young they are. */
+export const MAX_AUDIT_RECORDS = 500_000;
 
 /** Commits that the stream holds at most. */
 export const MAX_CHANGES = 10_000;
@@ -83,5 +94,8 @@ export function createRedisKeys(baseId: string, tableId: string): RedisKeys {
     requests: (digest) => `${ofTable}requests:${digest}`,
     session: (digest) => `${ofTable}session:${digest}`,
     sessionsOf: (digest) => `${ofTable}sessions-of:${digest}`,
+    tokens: `${ofTable}tokens`,
+    tokenUses: `${ofTable}token-uses`,
+    audit: `${ofTable}audit`,
   };
 }

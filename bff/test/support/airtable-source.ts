@@ -57,7 +57,7 @@ export async function startAirtableSource(
   function another(more: Partial<AirtableOrderSourceOptions> = {}): OrderSource {
     const source = createAirtableOrderSource({
       apiUrl: simulator.url,
-      token: simulator.token,
+      token: () => simulator.token,
       baseId: simulator.baseId,
       table: simulator.tableName,
       timeoutMs: 5_000,

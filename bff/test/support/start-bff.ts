@@ -127,7 +127,7 @@ function overridesFor(
       source ??
       createAirtableOrderSource({
         ...airtable,
-        token: airtable.apiKey.reveal(),
+        token: () => airtable.apiKey.reveal(),
         table: airtable.tableId,
         budget,
         clock,
