@@ -76,7 +76,7 @@ describe('/openapi.json', () => {
     expect(new Set(ids).size).toBe(ids.length);
     for (const { path, method, operation } of operations()) {
       const name = `${method} ${path}`;
-      expect(method, name).toMatch(/^(get|post|patch)$/);
+      expect(method, name).toMatch(/^(get|post|patch|delete)$/);
       expect(operation.summary, name).toBeTruthy();
       const inPath = Array.from(path.matchAll(/\{(\w+)\}/g), ([, parameter]) => parameter);
       const declared = (operation.parameters ?? []).filter((parameter) => parameter.in === 'path');

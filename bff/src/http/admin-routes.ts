@@ -1,12 +1,13 @@
 import type Router from '@koa/router';
 import { MEDIA_TYPES, PATHS } from '@orders/contract';
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import type { KeptToken } from '../application/admin-ports.ts';
 import type { Audit } from '../application/audit.ts';
 import type { Clock } from '../application/ports.ts';
 import type { ServiceTokens } from '../application/service-tokens.ts';
-import { AUDIT_EVENTS, type AuditQuery } from '../domain/audit-record.ts';
-import { MAX_TOKEN_DAYS, type ServiceToken, TOKEN_SCOPES } from '../domain/service-token.ts';
+import type { AuditQuery } from '../domain/audit-record.ts';
+import type { ServiceToken } from '../domain/service-token.ts';
+import { auditParameters, DEFAULT_RECORDS, DEFAULT_TOKEN_DAYS, newTokenSchema } from './admin-schemas.ts';
 import { auditCsv } from './audit-csv.ts';
 import { audited } from './audit-writes.ts';
 import { HttpProblem } from './http-problem.ts';
@@ -23,41 +24,6 @@ export interface AdminServices {
 }
 
 const DAY_MS = 86_400_000;
-const DEFAULT_RECORDS = 200;
-const MAX_RECORDS = 10_000;
-
-const newTokenSchema = z.strictObject({
-  name: z
-    .string('is needed')
-    .check(z.trim(), z.minLength(1, 'is needed'), z.maxLength(100, 'at most 100 characters')),
-  scopes: z
-    .array(z.enum(TOKEN_SCOPES, `must be of ${TOKEN_SCOPES.join(', ')}`), 'is needed')
-    .check(z.minLength(1, 'at least one')),
-  expiresInDays: z.optional(
-    z
-      .int('must be a whole number')
-      .check(z.minimum(1, 'at least 1'), z.maximum(MAX_TOKEN_DAYS, `at most ${MAX_TOKEN_DAYS}`)),
-  ),
-});
-const DEFAULT_TOKEN_DAYS = 90;
-
-const time = z.string().check(z.refine((text) => !Number.isNaN(Date.parse(text)), 'must be a date or time'));
-const auditParameters = z.strictObject({
-  from: z.optional(time),
-  to: z.optional(time),
-  event: z.optional(z.enum(AUDIT_EVENTS, `must be one of ${AUDIT_EVENTS.join(', ')}`)),
-  actor: z.optional(z.string()),
-  order: z.optional(z.string()),
-  status: z.optional(z.string().check(z.regex(/^[1-5]\d\d$/, 'must be an HTTP status'))),
-  limit: z.optional(
-    z.string().check(
-      z.regex(/^\d{1,5}$/, 'must be a number'),
-      z.refine((text) => Number(text) >= 1 && Number(text) <= MAX_RECORDS, `must be 1 to ${MAX_RECORDS}`),
-    ),
-  ),
-  format: z.optional(z.enum(['json', 'csv'], 'must be json or csv')),
-});
-
 /** Service tokens and the audit trail, for administrators. */
 export function mountAdminRoutes(router: Router<RequestState>, services: AdminServices): void {
   const { tokens, audit } = services;

@@ -1,5 +1,6 @@
 import { PROBLEM_TYPE_PREFIX, PROBLEM_TYPES } from '@orders/contract';
-import type { OpenApiDocument, Operation } from './openapi.ts';
+import type { OpenApiDocument } from './openapi.ts';
+import type { Operation } from './openapi-parts.ts';
 import type { JsonSchema } from './openapi-schemas.ts';
 
 /** The OpenAPI document as a page to read: plain HTML, no script. */

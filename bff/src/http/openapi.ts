@@ -1,4 +1,15 @@
 import { HEADERS, MAX_BULK_UPDATES, MEDIA_TYPES, orderQuerySchema, PATHS } from '@orders/contract';
+import { adminPaths } from './openapi-admin.ts';
+import {
+  header,
+  json,
+  type Operation,
+  type Parameter,
+  problem,
+  SECURITY_SCHEMES,
+  SIGNED_IN,
+  WRITE_PROBLEMS,
+} from './openapi-parts.ts';
 import {
   componentSchemas,
   type JsonSchema,
@@ -7,37 +18,14 @@ import {
   type SchemaName,
 } from './openapi-schemas.ts';
 
-/** What is said of one operation. */
-export interface Operation {
-  readonly operationId: string;
-  readonly summary: string;
-  readonly description?: string;
-  readonly parameters?: readonly Parameter[];
-  readonly requestBody?: {
-    readonly required: true;
-    readonly content: Record<string, { schema: JsonSchema }>;
-  };
-  readonly responses: Record<string, ResponseObject>;
-}
-
-export interface Parameter {
-  readonly name: string;
-  readonly in: 'query' | 'path' | 'header';
-  readonly required?: boolean;
-  readonly description?: string;
-  readonly schema: JsonSchema;
-}
-
-export interface ResponseObject {
-  readonly description: string;
-  readonly content?: Record<string, { schema: JsonSchema }>;
-}
-
 export interface OpenApiDocument {
   readonly openapi: '3.1.0';
   readonly info: { readonly title: string; readonly version: string; readonly description: string };
   readonly paths: Record<string, Record<string, Operation>>;
-  readonly components: { readonly schemas: Record<string, JsonSchema> };
+  readonly components: {
+    readonly schemas: Record<string, JsonSchema>;
+    readonly securitySchemes: typeof SECURITY_SCHEMES;
+  };
 }
 
 /** The API as an OpenAPI 3.1 document, made from the schemas that validate. */
@@ -63,8 +51,9 @@ export function openApiDocument(version: string): OpenApiDocument {
       [`${PATHS.health}/live`]: { get: healthOperation('getLiveness', 'Whether this replica runs') },
       [`${PATHS.health}/ready`]: { get: readinessOperation() },
       '/metrics': { get: metricsOperation() },
+      ...adminPaths(),
     },
-    components: { schemas: componentSchemas() },
+    components: { schemas: componentSchemas(), securitySchemes: SECURITY_SCHEMES },
   };
 }
 
@@ -81,18 +70,6 @@ const ORDER_ID: Parameter = {
   schema: { type: 'string' },
 };
 
-function header(name: string, description: string): Parameter {
-  return { name, in: 'header', description, schema: { type: 'string' } };
-}
-
-function json(description: string, name: SchemaName): ResponseObject {
-  return { description, content: { [MEDIA_TYPES.json]: { schema: ref(name) } } };
-}
-
-function problem(description: string, name: SchemaName = 'Problem'): ResponseObject {
-  return { description, content: { [MEDIA_TYPES.problem]: { schema: ref(name) } } };
-}
-
 const READ_PROBLEMS = {
   304: { description: 'The client has it already' },
   400: problem('The request cannot be understood; `errors` names every fault'),
@@ -102,22 +79,11 @@ const READ_PROBLEMS = {
   503: problem('No data yet, or the wanted version is not here yet'),
 };
 
-const WRITE_PROBLEMS = {
-  400: problem('The request cannot be understood'),
-  401: problem('Not signed in'),
-  403: problem('Not allowed to write, or sent from another site'),
-  413: problem('Body over 1 MB'),
-  415: problem('Another media type'),
-  429: problem('Too many requests'),
-  502: problem('Airtable refused or answered nonsense'),
-  503: problem('Airtable is unreachable or asks to wait'),
-  504: problem('Airtable took too long'),
-};
-
 function read(operationId: string, summary: string, schema: SchemaName): Operation {
   return {
     operationId,
     summary,
+    security: SIGNED_IN,
     parameters: CONDITIONAL,
     responses: { 200: json(summary, schema), ...READ_PROBLEMS },
   };
@@ -138,7 +104,7 @@ function metricsOperation(): Operation {
     summary: 'Figures for Prometheus',
     responses: {
       200: { description: 'The figures', content: { 'text/plain': { schema: { type: 'string' } } } },
-      403: problem('With a login on, they are shown on this machine only'),
+      403: problem('With a login on, they are shown on this machine, or to a service token for them'),
     },
   };
 }
@@ -168,6 +134,7 @@ function patchOperation(): Operation {
   const schema = ref('OrderPatch');
   return {
     operationId: 'updateOrder',
+    security: SIGNED_IN,
     summary: 'Change status or priority of one order',
     parameters: [
       ORDER_ID,
@@ -203,6 +170,7 @@ function bulkOperation(): Operation {
   };
   return {
     operationId: 'updateOrders',
+    security: SIGNED_IN,
     summary: 'Change many orders; one failing does not stop the others',
     requestBody: { required: true, content: { [MEDIA_TYPES.json]: { schema } } },
     responses: {
@@ -217,6 +185,7 @@ function syncOperation(): Operation {
   const mode: Parameter = { name: 'mode', in: 'query', schema: { enum: ['full', 'changes'] } };
   return {
     operationId: 'syncOrders',
+    security: SIGNED_IN,
     summary: 'Read Airtable anew, then answer as the summary does',
     parameters: [mode],
     responses: { 200: json('Key figures', 'Summary'), ...WRITE_PROBLEMS },
@@ -237,6 +206,7 @@ function changesOperation(): Operation {
 function eventsOperation(): Operation {
   return {
     operationId: 'followEvents',
+    security: SIGNED_IN,
     summary: 'Server-sent events: change, sync, upstream',
     parameters: [header('Last-Event-ID', 'Version of the last change that was seen.')],
     responses: {

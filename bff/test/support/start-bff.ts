@@ -91,7 +91,8 @@ export async function startBff(options: BffOptions = {}): Promise<Bff> {
   });
   const log: string[] = [];
   const clock = new LeapingClock(options.startAt === undefined ? Date.now() : Date.parse(options.startAt));
-  const logger = pino({ level: 'debug', base: null }, { write: (line: string) => void log.push(line) });
+  const level = options.settings?.['LOG_LEVEL'] ?? 'debug';
+  const logger = pino({ level, base: null }, { write: (line: string) => void log.push(line) });
   const { source, ...others } = overridesFor(options, { config, clock, log: logger });
   const firstRead = withFirstRead(source);
   const overrides = { ...others, source: firstRead.source };
