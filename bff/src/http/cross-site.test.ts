@@ -27,7 +27,42 @@ async function isLetThrough(
 const SAFE = ['GET', 'HEAD', 'OPTIONS'];
 const UNSAFE = ['POST', 'PATCH', 'PUT', 'DELETE'];
 
+/** The cases of net/http's CrossOriginProtection in Go 1.25 (csrf_test.go), for a server called example.com. */
+const GO_CASES: readonly [name: string, method: string, site: string, origin: string, isAllowed: boolean][] =
+  [
+    ['same-origin allowed', 'POST', 'same-origin', '', true],
+    ['none allowed', 'POST', 'none', '', true],
+    ['cross-site blocked', 'POST', 'cross-site', '', false],
+    ['same-site blocked', 'POST', 'same-site', '', false],
+    ['no header with no origin', 'POST', '', '', true],
+    ['no header with matching origin', 'POST', '', 'https://example.com', true],
+    ['no header with mismatched origin', 'POST', '', 'https://attacker.example', false],
+    ['no header with null origin', 'POST', '', 'null', false],
+    ['GET allowed', 'GET', 'cross-site', '', true],
+    ['HEAD allowed', 'HEAD', 'cross-site', '', true],
+    ['OPTIONS allowed', 'OPTIONS', 'cross-site', '', true],
+    ['PUT blocked', 'PUT', 'cross-site', '', false],
+  ];
+
 describe('a request that changes something', () => {
+  it.each(GO_CASES)('S2: %s, as Go has it', async (_name, method, site, origin, isAllowed) => {
+    const headers = { Host: 'example.com', 'Sec-Fetch-Site': site, Origin: origin };
+    expect(await isLetThrough(method, headers)).toBe(isAllowed);
+  });
+
+  it.each(['__Host-sid=abc', 'sid=abc', 'theme=dark; __Host-sid=abc'])(
+    'S2: with a session (%s) and no word of where it comes from is refused',
+    async (Cookie) => {
+      expect(await isLetThrough('PATCH', { Cookie })).toBe(false);
+      expect(await isLetThrough('PATCH', { Cookie, 'Sec-Fetch-Site': 'same-origin' })).toBe(true);
+      expect(await isLetThrough('GET', { Cookie })).toBe(true);
+    },
+  );
+
+  it('S2: with a cookie that is no session is a program’s own affair', async () => {
+    expect(await isLetThrough('PATCH', { Cookie: 'residue=1; xsid=2' })).toBe(true);
+  });
+
   it.each<[string, Record<string, string>, boolean]>([
     ['a program', {}, true],
     ['our page', { 'Sec-Fetch-Site': 'same-origin', Origin: 'https://orders.example' }, true],
@@ -46,7 +81,7 @@ describe('a request that changes something', () => {
       { 'Sec-Fetch-Site': 'same-origin', Origin: 'https://x.example' },
       true,
     ],
-  ])('from %s is judged by where it comes from', async (_from, headers, isAllowed) => {
+  ])('S2: from %s is judged by where it comes from', async (_from, headers, isAllowed) => {
     for (const method of UNSAFE) expect(await isLetThrough(method, headers), method).toBe(isAllowed);
     for (const method of SAFE) expect(await isLetThrough(method, headers), method).toBe(true);
   });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { ProblemType } from '@orders/contract';
 import { HEADERS, MEDIA_TYPES } from '@orders/contract';
@@ -21,6 +21,13 @@ const DRAIN_MS = 15_000;
 const FAREWELL_MS = { alone: 250, amongOthers: 2_000 };
 const MAX_HEADER_BYTES = 16 * 1024;
 
+/** How long a client may take, in milliseconds, and how often it is looked after who takes longer. */
+export const SLOW_CLIENT_LIMITS = {
+  headersTimeout: 15_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 2_000,
+};
+
 export interface HttpServer extends AsyncDisposable {
   readonly address: string;
   readonly port: number;
@@ -32,6 +39,8 @@ export interface ListenOptions {
   readonly clock: Clock;
   /** Whether other replicas take the requests that this one no longer does. */
   readonly isAmongOthers: boolean;
+  /** Another patience with slow clients; for tests. */
+  readonly limits?: typeof SLOW_CLIENT_LIMITS;
   /** Called when it is asked to stop, before anything else. */
   onStop(): void;
 }
@@ -41,22 +50,23 @@ export async function listen(app: Koa<RequestState>, options: ListenOptions): Pr
   const { host, port } = options;
   const answer = app.callback();
   let isStopping = false;
+  const handle: RequestListener = (request, response) => {
+    // Else whoever uses the connection again might do so in the moment in which it is closed.
+    if (isStopping) response.setHeader('Connection', 'close');
+    void answer(request, response);
+  };
   const server = createServer(
     {
       keepAliveTimeout: 75_000,
-      headersTimeout: 15_000,
-      requestTimeout: 30_000,
-      connectionsCheckingInterval: 2_000,
+      ...(options.limits ?? SLOW_CLIENT_LIMITS),
       maxHeaderSize: MAX_HEADER_BYTES,
       // Missed by the app, which says so in the form of all problems.
       requireHostHeader: false,
     },
-    (request, response) => {
-      // Else whoever uses the connection again might do so in the moment in which it is closed.
-      if (isStopping) response.setHeader('Connection', 'close');
-      void answer(request, response);
-    },
+    handle,
   );
+  // An expectation that nobody knows may be ignored (RFC 9110 §10.1.1); Node would answer without a word of ours.
+  server.on('checkExpectation', handle);
   server.on('clientError', answerParserError);
   server.listen(port, host);
   await once(server, 'listening');

@@ -20,6 +20,9 @@ const POLICY = {
   objectSrc: NONE,
   formAction: SELF,
   frameAncestors: NONE,
+  // No text becomes a script, or a script's address, but through the app's one policy for its worker.
+  requireTrustedTypesFor: ["'script'"],
+  trustedTypes: ['orders-worker'],
 };
 
 /** What an answer that is no page needs. */

@@ -1,4 +1,5 @@
 import { type Cell, createCell, type Observable } from '../store/observable.ts';
+import { createWorkerAddress } from './trusted-script.ts';
 
 export interface ShellInstallationOptions {
   /** `undefined` = no workers here. */
@@ -19,6 +20,8 @@ export interface ShellInstallation {
   /** Tries once more if it has failed, perhaps because the connection was lost half-way; else does nothing. */
   installAgain(): void;
 }
+
+const workerAddress = createWorkerAddress(globalThis as Parameters<typeof createWorkerAddress>[0]);
 
 /** A device that has no space does not fetch the same again and again. */
 const MOST_ATTEMPTS = 2;
@@ -45,7 +48,7 @@ export function installShell({
     attempts += 1;
     isFailed = false;
     // Where workers are blocked, some browsers answer with nothing.
-    registration = (await workers.register(scriptUrl).catch(() => null)) ?? null;
+    registration = (await workers.register(workerAddress(scriptUrl)).catch(() => null)) ?? null;
     if (registration === null) settle();
     else followWorkers(registration, { onWaiting, onFailure });
   };

@@ -53,18 +53,50 @@ for (const width of [1440, 1024, 390]) {
   });
 }
 
-test('nothing is reported to the console while one works, and no policy is broken', async ({ page }) => {
+test('S3: nothing is reported to the console while one works, and no policy is broken', async ({ page }) => {
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
   });
   const orders = new OrdersPage(page);
-  await orders.open();
+  const answer = await page.goto('/');
+  const policy = answer?.headers()['content-security-policy'] ?? '';
+  expect(policy).toMatch(/default-src 'none'.*require-trusted-types-for 'script'/);
+  expect(policy).not.toContain('unsafe');
+  await orders.untilLoaded();
   await orders.untilReadyOffline();
   await orders.sortBy('Customer');
   await orders.search.fill('a');
   await page.getByRole('button', { name: 'Sync now' }).click();
   await expect(orders.connection).toContainText(/^Online/);
-  expect(problems).toEqual([]);
+  // The worker's answer carries the policy as well, and so does the page that explains the API.
+  await page.context().setOffline(true);
+  await page.reload();
+  await orders.untilLoaded();
+  await page.context().setOffline(false);
+  await page.goto('/docs');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  // What could not be fetched without a connection, and the icon that a browser looks for by itself.
+  const ofLoading = /^Failed to load resource/;
+  expect(problems.filter((text) => !ofLoading.test(text))).toEqual([]);
+});
+
+test('S3: a text that would become a script is refused by the browser', async ({ page }) => {
+  await new OrdersPage(page).open();
+  const refused = await page.evaluate(() => {
+    const attempts = [
+      () => document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=alert(1)>'),
+      () => Object.assign(document.createElement('script'), { src: 'https://evil.example/x.js' }),
+    ];
+    return attempts.map((attempt) => {
+      try {
+        attempt();
+        return 'done';
+      } catch (error) {
+        return (error as Error).name;
+      }
+    });
+  });
+  expect(refused).toEqual(['TypeError', 'TypeError']);
 });
