@@ -98,9 +98,11 @@ function dayOf(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10);
 }
 
+const COMMANDS = new Map(Object.entries({ create, list, revoke }));
+
 /** Where the server keeps tokens: in Redis where that is set, else in its data directory. */
 async function run(config: Config, [verb = '', ...args]: readonly string[]): Promise<void> {
-  const command = { create, list, revoke }[verb];
+  const command = COMMANDS.get(verb);
   if (command === undefined) throw new BadUse(USAGE.trimEnd());
   const log = pino({ level: 'silent' });
   const memory = await createSharedMemory(config, {

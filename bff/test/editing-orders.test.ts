@@ -125,7 +125,7 @@ describe('an edit that is not allowed', () => {
   );
 
   it.each(['{"__proto__":{"status":"Shipped"}}', '{"constructor":1}', `${'['.repeat(9)}${']'.repeat(9)}`])(
-    'because its body %s is an attack is a 400',
+    'S5: because its body %s is an attack is a 400',
     async (body) => {
       expect((await bench.patch(body, { 'Content-Type': 'application/json' })).status).toBe(400);
     },

@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 
 describe('signing in', () => {
-  it('goes to the provider with PKCE, state and nonce, and comes back to where the person was', async () => {
+  it('S12: goes to the provider with PKCE, state and nonce, and comes back to where the person was', async () => {
     const browser = setting.openBrowser();
     const place = '/orders/ORD-000001?from=list';
     const { answer, addresses, url } = await browser.visit(
@@ -52,7 +52,7 @@ describe('signing in', () => {
     expect(answer.header('cache-control')).toBe('private, no-cache');
   });
 
-  it('gives the browser a session cookie that only this host can set, read or send', async () => {
+  it('S1: gives the browser a session cookie that only this host can set, read or send', async () => {
     const browser = await setting.signIn('u-1001');
     expect(browser.cookieNames().sort()).toEqual([ATTEMPT, SESSION]);
     expect(browser.cookieLine(SESSION)).toMatch(
@@ -77,7 +77,7 @@ describe('signing in', () => {
     expect((await browser.visit(two.url.href)).url.pathname).toBe('/two');
   });
 
-  it('again gives another session and ends the one before', async () => {
+  it('S1: again gives another session and ends the one before', async () => {
     const browser = await setting.signIn('u-1001');
     const before = browser.cookieValue(SESSION);
     setting.provider.person = 'u-1002';
@@ -89,7 +89,7 @@ describe('signing in', () => {
     expect((await browser.call('/api/orders')).status).toBe(200);
   });
 
-  it('lets no token, code or secret out', async () => {
+  it('S1: lets no token, code or secret out', async () => {
     const seen: string[] = [];
     const tamper = setting.provider.tamper;
     setting.provider.tamper = async (idToken) => {
@@ -156,13 +156,13 @@ describe('somebody who has not signed in', () => {
     },
   );
 
-  it('is nobody with two session cookies', async () => {
+  it('S1: is nobody with two session cookies', async () => {
     const browser = await setting.signIn('u-1001');
     const cookie = `${SESSION}=${browser.cookieValue(SESSION)}; ${SESSION}=${'y'.repeat(43)}`;
     expect((await setting.bff.fetch('/api/orders', { headers: { cookie } })).status).toBe(401);
   });
 
-  it('is nobody with the header fields of a proxy', async () => {
+  it('S11: is nobody with the header fields of a proxy', async () => {
     const headers = { 'x-forwarded-user': 'u-1001', 'x-forwarded-email': 'alice@example.com' };
     expect((await setting.bff.fetch('/api/orders', { headers })).status).toBe(401);
   });

@@ -47,7 +47,7 @@ async function signOutAtProvider(browser: Browser): Promise<void> {
 }
 
 describe('signing out', () => {
-  it('ends the session on every replica and says where the provider ends its own', async () => {
+  it('S12: ends the session on every replica and says where the provider ends its own', async () => {
     const browser = await setting.signIn('u-1001');
     const elsewhere = at(1, browser);
     expect(await isSignedIn(elsewhere)).toBe(true);
@@ -66,6 +66,12 @@ describe('signing out', () => {
     expect((await browser.visit(logoutUrl)).answer.status).toBe(200);
   });
 
+  it('S13: makes the browser forget answers, but not the edits that others have waiting on the device', async () => {
+    const browser = await setting.signIn('u-1001');
+    const answer = await browser.call('/auth/logout', { method: 'POST' });
+    expect(answer.header('clear-site-data')).toBe('"cache"');
+  });
+
   it('leaves other sessions of the person alone', async () => {
     const laptop = await setting.signIn('u-1001');
     const phone = await setting.signIn('u-1001');
@@ -79,7 +85,7 @@ describe('signing out', () => {
     expect(answer.header('set-cookie')).toContain('Max-Age=0');
   });
 
-  it('by another site is refused', async () => {
+  it('S2: by another site is refused', async () => {
     const browser = await setting.signIn('u-1001');
     for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }]) {
       expect((await browser.call('/auth/logout', { method: 'POST', headers })).status).toBe(403);
@@ -109,7 +115,7 @@ describe('the provider', () => {
       body: `logout_token=${encodeURIComponent(token)}`,
     });
 
-  it('that ends a login ends its session on every replica and no other', async () => {
+  it('S12: that ends a login ends its session on every replica and no other', async () => {
     const laptop = await setting.signIn('u-1001');
     const phone = await setting.signIn('u-1001');
     const elsewhere = at(1, laptop);
@@ -130,7 +136,7 @@ describe('the provider', () => {
     expect(await Promise.all([laptop, phone, bob].map(isSignedIn))).toEqual([false, false, true]);
   });
 
-  it('is believed once', async () => {
+  it('S12: is believed once', async () => {
     const token = await sign(claims());
     expect((await send(token)).status).toBe(200);
     const browser = await setting.signIn('u-1001');
@@ -156,7 +162,7 @@ describe('the provider', () => {
       'with a wrong signature',
       async () => sign(claims(), 'logout+jwt', (await generateKeyPair('RS256')).privateKey),
     ],
-  ])('%s is refused', async (_how, forge) => {
+  ])('S12: %s is refused', async (_how, forge) => {
     const browser = await setting.signIn('u-1001');
     const answer = await send(await forge());
     expect(answer.status).toBe(400);
@@ -186,7 +192,7 @@ describe.skipIf(!hasRedisServer)('over Redis', () => {
     await redis[Symbol.asyncDispose]();
   });
 
-  it('what one replica begins or ends has begun or ended on the other', async () => {
+  it('S1: what one replica begins or ends has begun or ended on the other', async () => {
     const laptop = await setting.signIn('u-1001');
     const elsewhere = at(1, laptop);
     expect(await isSignedIn(elsewhere)).toBe(true);
@@ -200,7 +206,7 @@ describe.skipIf(!hasRedisServer)('over Redis', () => {
     expect(await isSignedIn(here)).toBe(false);
   });
 
-  it('nothing is stored by which somebody could come in', async () => {
+  it('S1: nothing is stored by which somebody could come in', async () => {
     const browser = await setting.signIn('u-1001');
     const admin = await redis.admin();
     const id = browser.cookieValue('__Host-sid');

@@ -41,7 +41,7 @@ describe('while the login provider is away', () => {
     await setting[Symbol.asyncDispose]();
   });
 
-  it('whoever is signed in works on, and others are told why they cannot sign in', async () => {
+  it('S12: whoever is signed in works on, and others are told why they cannot sign in', async () => {
     const browser = await setting.signIn('u-1001');
     await setting.provider.goAway();
     setting.bff.clock.leap(MINUTE);
@@ -90,7 +90,7 @@ describe('while the login provider is away', () => {
 });
 
 describe('while the store of the sessions is away', () => {
-  it('whoever was here of late works on for five minutes, others get 503 and not 401', async () => {
+  it('S1: whoever was here of late works on for five minutes, others get 503 and not 401', async () => {
     const { sessions, take, giveBack } = createLossyStore();
     await using setting = await OidcSetting.start({ sessions: [sessions] });
     const active = await setting.signIn('u-1001');
@@ -147,7 +147,7 @@ describe('a session', () => {
     expect((await moved.call('/api/orders')).status).toBe(401);
   });
 
-  it('ends eight hours after the last request', async () => {
+  it('S1: ends eight hours after the last request', async () => {
     await using setting = await OidcSetting.start();
     const browser = await setting.signIn('u-1001');
     setting.bff.clock.leap(8 * HOUR - MINUTE);
@@ -160,7 +160,7 @@ describe('a session', () => {
     expect((await idle.call('/api/orders')).status).toBe(401);
   });
 
-  it('ends twelve hours after the login, however busy', async () => {
+  it('S1: ends twelve hours after the login, however busy', async () => {
     await using setting = await OidcSetting.start();
     const browser = await setting.signIn('u-1001');
     for (let hour = 1; hour < 12; hour++) {

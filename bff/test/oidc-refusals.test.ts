@@ -54,14 +54,14 @@ describe('a way back from the provider that is not the one we sent somebody on',
         url.searchParams.set('state', `${state.startsWith('A') ? 'B' : 'A'}${state.slice(1)}`);
       },
     ],
-  ])('is refused %s', async (_how, change) => {
+  ])('S12: is refused %s', async (_how, change) => {
     const browser = setting.openBrowser();
     const url = await untilCallback(browser);
     change(url);
     expectRefusal(browser, await browser.visit(url.href), 400, NOT_BEGUN);
   });
 
-  it('is refused in another browser, where somebody else may have begun a login of their own', async () => {
+  it('S12: is refused in another browser, where somebody else may have begun a login of their own', async () => {
     const url = await untilCallback(setting.openBrowser());
     const stranger = setting.openBrowser();
     expectRefusal(stranger, await stranger.visit(url.href), 400, NOT_BEGUN);
@@ -81,14 +81,14 @@ describe('a way back from the provider that is not the one we sent somebody on',
     ['without its issuer', (url: URL) => url.searchParams.delete('iss')],
     ['with a second code', (url: URL) => url.searchParams.append('code', 'x')],
     ['without a code', (url: URL) => url.searchParams.delete('code')],
-  ])('is refused %s', async (_how, change) => {
+  ])('S12: is refused %s', async (_how, change) => {
     const browser = setting.openBrowser();
     const url = await untilCallback(browser);
     change(url);
     expectRefusal(browser, await browser.visit(url.href), 400, 'cannot be trusted');
   });
 
-  it('is refused with a code that nobody gave out, or that was used before', async () => {
+  it('S12: is refused with a code that nobody gave out, or that was used before', async () => {
     const browser = setting.openBrowser();
     const url = await untilCallback(browser);
     const forged = new URL(url);
@@ -127,7 +127,7 @@ describe('an ID token that is not what it should be', () => {
     ['signed by another key', async (claims) => sign(claims, (await generateKeyPair('RS256')).privateKey)],
     ['signed by nobody', (claims) => new UnsecuredJWT(claims).encode()],
     ['that is no token', () => 'ey.ey.ey'],
-  ])('%s is refused', async (_what, forge) => {
+  ])('S12: %s is refused', async (_what, forge) => {
     setting.provider.tamper = async (idToken) => forge(decodeJwt(idToken));
     const browser = setting.openBrowser();
     const visit = await browser.visit('/auth/login');
@@ -153,7 +153,7 @@ describe('a place to return to', () => {
     '/..//evil.example',
     'javascript:alert(1)',
     '/auth/login',
-  ])('%s is refused', async (returnTo) => {
+  ])('S12: to return to %s is refused', async (returnTo) => {
     const path = `/auth/login?returnTo=${encodeURIComponent(decodeURIComponent(returnTo))}`;
     const answer = await setting.bff.fetch(path);
     expect(answer.status).toBe(400);

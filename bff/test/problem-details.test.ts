@@ -43,7 +43,7 @@ describe('an address that leads nowhere', () => {
     '/assets/missing.js',
     '/favicon.png',
     '/.env',
-  ])('%s is a 404 with a problem, not the app', async (path) => {
+  ])('H15: %s is a 404 with a problem, not the app', async (path) => {
     const answer = await bff.fetch(path, { headers: { Accept: 'text/html' } });
     expectProblem(answer, 404);
     expect(answer.json).toMatchObject({ instance: path });
@@ -87,7 +87,7 @@ describe('a method that an address does not take', () => {
       .filter((name) => name !== 'OPTIONS')
       .sort();
 
-  it.each(Object.entries(ALLOWED))('at %s is a 405 that says which it takes', async (path, allowed) => {
+  it.each(Object.entries(ALLOWED))('H15: at %s is a 405 that says which it takes', async (path, allowed) => {
     for (const method of METHODS.filter((name) => !allowed.includes(name))) {
       const answer = await bff.fetch(path, { method });
       expect([method, answer.status]).toEqual([method, 405]);
@@ -96,7 +96,7 @@ describe('a method that an address does not take', () => {
     }
   });
 
-  it.each(Object.entries(ALLOWED))('at %s can be asked for by OPTIONS', async (path, allowed) => {
+  it.each(Object.entries(ALLOWED))('H15: at %s can be asked for by OPTIONS', async (path, allowed) => {
     const answer = await bff.fetch(path, { method: 'OPTIONS' });
     expect([200, 204]).toContain(answer.status);
     expect(sorted(answer.header('allow'))).toEqual([...allowed].sort());
@@ -197,7 +197,7 @@ describe('an unsafe request that a browser sends for another site', () => {
     { Origin: 'null' },
     { Origin: 'nonsense' },
     { 'Sec-Fetch-Site': 'cross-site', Origin: 'http://127.0.0.1' },
-  ])('(%j) is a 403', async (headers) => {
+  ])('S2: (%j) is a 403', async (headers) => {
     expectProblem(await edit(headers as Record<string, string>), 403);
     const sync = await bff.fetch('/api/orders/sync', { method: 'POST', headers });
     expectProblem(sync, 403);

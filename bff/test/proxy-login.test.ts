@@ -177,7 +177,7 @@ describe('somebody whom the proxy names', () => {
     expect((await edit(other, 'Processing')).status).toBe(422);
   });
 
-  it('named twice, or in a spelling that proxies let through, is a 400', async () => {
+  it('S11: named twice, or in a spelling that proxies let through, is a 400', async () => {
     const doubled = await bff.fetch('/api/orders', { headers: { 'X-Forwarded-User': ['kim', 'sam'] } });
     expect(doubled.status).toBe(400);
     const smuggled = await bff.fetch('/api/orders', { headers: { ...VIEWER, X_Forwarded_User: 'kim' } });
@@ -186,7 +186,7 @@ describe('somebody whom the proxy names', () => {
 });
 
 describe('somebody who is not the proxy', () => {
-  it('is not believed', async () => {
+  it('S11: is not believed', async () => {
     const own = await startOwn({ TRUSTED_PROXIES: '10.0.0.0/8' });
     expect((await sessionOf(EDITOR, own)).user).toBeNull();
     for (const [method, path] of ROUTES) {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -145,7 +145,7 @@ describe('a start with bad settings', () => {
   });
 });
 
-describe('a start that cannot go on says why:', () => {
+describe('S9: a start that cannot go on says why, and no secret:', () => {
   it('the port is in use', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
@@ -201,6 +201,29 @@ describe('a server', () => {
     server.stop('SIGTERM');
     expect(await server.exitCode()).toBe(0);
     expectNothingPrivate(server.printed, simulator.token);
+  });
+
+  it('S9: takes another token from its file on SIGHUP, without a restart', async () => {
+    const simulator = await simulate();
+    const { AIRTABLE_API_KEY, ...others } = settingsFor(simulator);
+    const file = join(directory, 'airtable-token');
+    await writeFile(file, AIRTABLE_API_KEY);
+    const server = run({ ...others, AIRTABLE_API_KEY_FILE: file, AIRTABLE_WEBHOOKS: 'off' });
+    const [, address = ''] = await server.until(/ready at (\S+)/);
+    using client = new HttpClient(address);
+    const sync = async () => (await client.fetch('/api/orders/sync', { method: 'POST' })).status;
+    expect(await sync()).toBe(200);
+    const turnTo = async (token: string, times: number) => {
+      await writeFile(file, token);
+      server.stop('SIGHUP');
+      await server.until(new RegExp(`(?:another Airtable token is used[^]*){${times}}`));
+    };
+    await turnTo('patRevoked000000.secret', 1);
+    expect(await sync()).toBe(502);
+    await turnTo(AIRTABLE_API_KEY, 2);
+    expect(await sync()).toBe(200);
+    for (const token of [AIRTABLE_API_KEY, 'patRevoked000000.secret'])
+      expect(server.printed.out + server.printed.err).not.toContain(token);
   });
 
   it('starts while Airtable is away, and reads it when it is back', async () => {

@@ -8,7 +8,7 @@ const root = resolve(fileURLToPath(import.meta.url), '../../..');
 const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
 const installed = Object.entries(packages).filter(([path]) => path.includes('node_modules/'));
 
-test('no tracked lockfile holds a download address', () => {
+test('S15: no tracked lockfile holds a download address, so that none can point to a foreign host', () => {
   const files = execFileSync('git', ['ls-files', '-z', '--', '*lock.json', '*.lock', '*lock.yaml'], {
     cwd: root,
   });
@@ -19,12 +19,20 @@ test('no tracked lockfile holds a download address', () => {
   }
 });
 
-test('every package in the lockfile has its integrity hash', () => {
+test('S15: every package in the lockfile has its integrity hash, by an algorithm that holds', () => {
   const without = installed.filter(([, { link, integrity }]) => !link && !integrity).map(([path]) => path);
   expect(without).toEqual([]);
+  const weak = installed.filter(
+    ([, { link, integrity }]) => !link && !/^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity),
+  );
+  expect(weak.map(([path]) => path)).toEqual([]);
 });
 
-test('no package has an install script, which is why scripts are off', () => {
+test('S15: no package has an install script, and scripts are off', () => {
+  expect(readFileSync(join(root, '.npmrc'), 'utf8')).toMatch(/^ignore-scripts\s*=\s*true$/m);
+});
+
+test('S15: none of them would want its scripts', () => {
   expect(installed.filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => path)).toEqual([]);
 });
 

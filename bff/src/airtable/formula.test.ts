@@ -25,7 +25,7 @@ function readLiteral(source: string): { text: string; rest: string } {
 const printable = fc.string({ unit: 'binary' }).map((text) => text.replaceAll(/\p{Cc}/gu, ''));
 
 describe('textLiteral', () => {
-  it('reads back as the same text, whatever is in it', () => {
+  it('S7: reads back as the same text, whatever is in it', () => {
     fc.assert(
       fc.property(
         fc.oneof(printable, fc.string({ unit: fc.constantFrom('"', "'", '\\', ')', ',', 'a') })),
@@ -36,7 +36,7 @@ describe('textLiteral', () => {
     );
   });
 
-  it('refuses control characters', () => {
+  it('S7: refuses control characters', () => {
     expect(() => textLiteral('a\nb')).toThrow(RangeError);
     expect(() => textLiteral('a\u0000')).toThrow(RangeError);
   });
@@ -48,7 +48,7 @@ describe('recordIdIsOneOf', () => {
     expect(recordIdIsOneOf([one, other])).toBe(`OR(RECORD_ID()="${one}",RECORD_ID()="${other}")`);
   });
 
-  it('refuses what is no record id', () => {
+  it('S6: refuses what is no record id', () => {
     expect(() => recordIdIsOneOf(['rec"),TRUE(),("'])).toThrow(RangeError);
   });
 });

@@ -19,7 +19,7 @@ const byTls = new HostCookie({ name: 'sid', isTls: true, sameSite: 'Strict', max
 const onLoopback = new HostCookie({ name: 'sid', isTls: false, sameSite: 'Lax', maxAgeMs: 600_000 });
 
 describe('host cookie', () => {
-  test('by TLS bears the prefix that binds it to this host', () => {
+  test('S1: by TLS bears the prefix that binds it to this host', () => {
     const { ctx, lines } = contextWith('');
     byTls.set(ctx, VALUE);
     byTls.clear(ctx);
@@ -52,7 +52,7 @@ describe('host cookie', () => {
     expect(byTls.read(contextWith(header).ctx)).toBe(value);
   });
 
-  test('values are 256 random bits', () => {
+  test('S1: values are 256 random bits', () => {
     const values = Array.from({ length: 100 }, newCookieValue);
     expect(new Set(values).size).toBe(100);
     for (const value of values) expect(Buffer.from(value, 'base64url')).toHaveLength(32);

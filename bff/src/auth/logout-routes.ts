@@ -35,6 +35,8 @@ async function signOut(ctx: OrdersContext, options: LogoutRoutesOptions): Promis
   const { provider, sessions, sessionCookie, attemptCookie } = options;
   const id = sessionCookie.read(ctx);
   ctx.set('Cache-Control', 'no-store');
+  // Not "storage": edits of others may wait on this device. The app itself deletes what is this person's.
+  ctx.set('Clear-Site-Data', '"cache"');
   // Before the store is asked: who signs out on a shared machine must be out there whatever happens.
   sessionCookie.clear(ctx);
   attemptCookie.clear(ctx);

@@ -38,7 +38,7 @@ describe('sessions', () => {
     expect(await sessions.find(`${id.slice(1)}x`)).toBeNull();
   });
 
-  test('are kept under a hash, so that the store knows no id', async () => {
+  test('S1: are kept under a hash, so that the store knows no id', async () => {
     const { written, store: watchedStore } = watched(store);
     const id = await new Sessions(watchedStore, clock).start(login);
     expect(written).toHaveLength(3);
@@ -66,7 +66,7 @@ describe('sessions', () => {
     expect(await sessions.find(id)).toBeNull();
   });
 
-  test('end at the absolute limit, even where the store keeps them longer', async () => {
+  test('S1: end at the absolute limit, even where the store keeps them longer', async () => {
     const immortal = new Map<string, string>();
     const own = new Sessions(
       {

@@ -75,7 +75,7 @@ function canariesIn(text: string): string[] {
   return CANARIES.filter((canary) => text.toLowerCase().includes(canary.toLowerCase()));
 }
 
-test('F-23: after a sign-out nothing of the person and the orders is left anywhere on the device, in any window', async ({
+test('S13 F-23: after a sign-out nothing of the person and the orders is left anywhere on the device, in any window', async ({
   context,
   stack,
 }) => {
@@ -97,7 +97,7 @@ test('F-23: after a sign-out nothing of the person and the orders is left anywhe
   }
 });
 
-test('F-23: the same without a connection, with an edit that was never sent, and after the app is opened again', async ({
+test('S13 F-23: the same without a connection, with an edit that was never sent, and after the app is opened again', async ({
   context,
   stack,
 }) => {
