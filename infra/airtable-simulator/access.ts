@@ -47,13 +47,22 @@ export class Access {
 
   constructor(grants: readonly TokenGrant[], knownBaseIds: readonly string[]) {
     this.#knownBaseIds = new Set(knownBaseIds);
-    for (const grant of grants) {
-      this.#callers.set(grant.token, {
-        actor: { source: 'publicApi', person: grant.person },
-        scopes: new Set(grant.scopes),
-        baseIds: grant.baseIds,
-      });
-    }
+    for (const grant of grants) this.grant(grant);
+  }
+
+  /** Gives a token its rights, in place of those that it had; holds from the next call on. */
+  grant(grant: TokenGrant): void {
+    this.#callers.set(grant.token, {
+      actor: { source: 'publicApi', person: grant.person },
+      scopes: new Set(grant.scopes),
+      baseIds: grant.baseIds,
+    });
+  }
+
+  /** Leaves a token these scopes only, as its owner does on the page of tokens. */
+  limit(token: string, scopes: readonly string[]): void {
+    const caller = this.#callers.get(token);
+    if (caller !== undefined) this.#callers.set(token, { ...caller, scopes: new Set(scopes) });
   }
 
   /** Who is calling; throws a 401. */

@@ -21,7 +21,7 @@ import { emptyReply, htmlReply, type Reply } from './wire/reply.ts';
 
 export interface ApiPipelineOptions {
   readonly access: Access;
-  readonly quota: Quota;
+  readonly quotaOf: (baseId: string) => Quota;
   readonly stats: SimulatorStats;
   readonly faults: FaultBoard;
   readonly lists: FrozenLists;
@@ -102,24 +102,28 @@ export class ApiPipeline {
       body: isReading ? undefined : parseBody(bytes, request.headers['content-type']),
       caller,
     });
-    return this.#run(request, faults, call);
+    return this.#run(request, { faults, baseId: parameters['base'] ?? '' }, call);
   }
 
   #admit(request: IncomingMessage, route: Route): Caller {
-    const { access, quota } = this.#options;
+    const { access, quotaOf } = this.#options;
     const caller = access.identify(request.headers.authorization);
     access.expectBase(caller, route);
     if (route.parameters['base'] !== undefined) {
-      const refusal = quota.admit(route.name === 'listTables');
+      const refusal = quotaOf(route.parameters['base']).admit(route.name === 'listTables');
       if (refusal !== undefined) throw refusal;
     }
     access.expectAllowed(caller, route);
     return caller;
   }
 
-  async #run(request: IncomingMessage, faults: readonly Fault[], readCall: () => ApiCall): Promise<Outcome> {
+  async #run(
+    request: IncomingMessage,
+    { faults, baseId }: { readonly faults: readonly Fault[]; readonly baseId: string },
+    readCall: () => ApiCall,
+  ): Promise<Outcome> {
     for (const fault of faults) if (fault.kind === 'slow') await this.#wait(fault.ms);
-    this.#applyActions(faults);
+    this.#applyActions(faults, baseId);
     const before = await this.#interrupt(request, faults, 'before');
     if (before !== undefined) return before;
     const reply = await this.#inTurn(() => this.#process(readCall(), faults));
@@ -127,10 +131,11 @@ export class ApiPipeline {
     return after ?? spoilReply(reply, faults, this.#options.keysOfField);
   }
 
-  #applyActions(faults: readonly Fault[]): void {
-    const { quota, lists } = this.#options;
+  #applyActions(faults: readonly Fault[], baseId: string): void {
+    const { quotaOf, lists } = this.#options;
     if (faults.some(({ kind }) => kind === 'expireOffsets')) lists.expireAll();
     if (!faults.some(({ kind }) => kind === 'lockOut')) return;
+    const quota = quotaOf(baseId);
     quota.lockOut();
     const refusal = quota.admit(false);
     if (refusal !== undefined) throw refusal;

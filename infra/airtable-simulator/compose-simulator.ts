@@ -1,7 +1,7 @@
 import { Access, allScopes, type TokenGrant } from './access.ts';
 import { Activity } from './activity.ts';
 import { ApiPipeline } from './api-pipeline.ts';
-import { composeBase } from './compose-base.ts';
+import { composeBases } from './compose-base.ts';
 import { ControlDesk } from './control/control-desk.ts';
 import { createControlListener } from './control/control-listener.ts';
 import { FaultBoard } from './faults/fault-board.ts';
@@ -22,6 +22,7 @@ import { PeopleEdits } from './table/people-edits.ts';
 import type { Table } from './table/table.ts';
 import { PingSender } from './webhooks/ping-sender.ts';
 import { Webhooks } from './webhooks/webhook-handlers.ts';
+import type { Handler } from './wire/api-call.ts';
 import { hiddenOrMissing } from './wire/api-failure.ts';
 
 /** The one place where the parts meet. */
@@ -29,7 +30,8 @@ export function composeSimulator(options: SimulatorOptions, closing: AbortSignal
   const clock = new SimulatorClock(options.now ?? Date.now);
   const random = new SeededRandom(options.seed ?? 'orders');
   const switches = readSwitches(options);
-  const { base, orders, fieldId } = composeBase(options, clock, random, switches);
+  const { base, others, orders, fieldId } = composeBases(options, { clock, random, switches });
+  const bases = [base, ...others];
   const reader = new CellReader(orders);
   const people = new PeopleEdits({
     base,
@@ -40,19 +42,24 @@ export function composeSimulator(options: SimulatorOptions, closing: AbortSignal
     now: () => clock.now(),
   });
   const token = options.token ?? defaultToken;
-  const access = new Access([ownGrant(options, token), ...(options.otherTokens ?? [])], [base.id]);
+  const access = new Access(
+    [ownGrant(options, token), ...(options.otherTokens ?? [])],
+    bases.map(({ id }) => id),
+  );
   const quota = new Quota(clock, switches);
+  // The limit is one a base, whoever calls.
+  const quotas = new Map(others.map(({ id }) => [id, new Quota(clock, switches)]));
   const stats = new SimulatorStats(options.onWrite);
   const lists = new FrozenLists(clock, random.fork('iterators'), switches);
   const schema = new SchemaTrouble(base, orders, people.actor(), random.fork('schema'));
   const faults = new FaultBoard(random.fork('faults'), schema);
   const pipeline = new ApiPipeline({
     access,
-    quota,
+    quotaOf: (baseId) => quotas.get(baseId) ?? quota,
     stats,
     faults,
     lists,
-    handlers: createHandlers({ base, lists, clock, random, switches, closing }),
+    handlers: createHandlers({ bases, lists, clock, random, switches, closing }),
     clock,
     random: random.fork('latency'),
     switches,
@@ -67,12 +74,12 @@ export function composeSimulator(options: SimulatorOptions, closing: AbortSignal
     random: random.fork('activity'),
     pauseMs: options.activityPauseMs ?? 4000,
   });
-  const parts = { base, orders, people, quota, stats, lists, faults, clock, switches, activity };
+  const parts = { base, orders, access, people, quota, stats, lists, faults, clock, switches, activity };
   return { ...parts, token, pipeline, control: createControlListener(new ControlDesk(parts)) };
 }
 
 interface HandlerParts {
-  readonly base: Base;
+  readonly bases: readonly Base[];
   readonly lists: FrozenLists;
   readonly clock: SimulatorClock;
   readonly random: SeededRandom;
@@ -80,17 +87,48 @@ interface HandlerParts {
   readonly closing: AbortSignal;
 }
 
-function createHandlers({ base, lists, clock, random, switches, closing }: HandlerParts) {
+function createHandlers({ bases, lists, clock, random, switches, closing }: HandlerParts) {
   const findBase = (id: string): Base => {
-    if (id !== base.id) throw hiddenOrMissing();
-    return base;
+    const found = bases.find((base) => base.id === id);
+    if (found === undefined) throw hiddenOrMissing();
+    return found;
   };
-  const pings = new PingSender(base.id, clock, closing);
-  const webhooks = new Webhooks({ base, clock, random: random.fork('webhooks'), pings });
   return {
     ...createRecordHandlers({ findBase, lists, clock, random: random.fork('choices'), switches }),
-    ...createMetadataHandlers([base], findBase),
-    ...webhooks.handlers(),
+    ...createMetadataHandlers(bases, findBase),
+    ...createWebhookHandlers({ bases, clock, random, closing }),
+  };
+}
+
+/** Hooks belong to a base, so each base answers for its own. */
+function createWebhookHandlers({
+  bases,
+  clock,
+  random,
+  closing,
+}: Pick<HandlerParts, 'bases' | 'clock' | 'random' | 'closing'>) {
+  const handlers = new Map(
+    bases.map((base, index) => {
+      const pings = new PingSender(base.id, clock, closing);
+      const fork = random.fork(index === 0 ? 'webhooks' : `webhooks of ${base.id}`);
+      return [base.id, new Webhooks({ base, clock, random: fork, pings }).handlers()] as const;
+    }),
+  );
+  type Name = keyof ReturnType<Webhooks['handlers']>;
+  const dispatch =
+    (name: Name): Handler =>
+    (call) => {
+      const own = handlers.get(call.parameters['base'] ?? '');
+      if (own === undefined) throw hiddenOrMissing();
+      return own[name](call);
+    };
+  return {
+    createWebhook: dispatch('createWebhook'),
+    listWebhooks: dispatch('listWebhooks'),
+    deleteWebhook: dispatch('deleteWebhook'),
+    refreshWebhook: dispatch('refreshWebhook'),
+    enableNotifications: dispatch('enableNotifications'),
+    listPayloads: dispatch('listPayloads'),
   };
 }
 

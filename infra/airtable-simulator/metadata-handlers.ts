@@ -1,6 +1,6 @@
 import type { Base } from './table/base.ts';
 import { CellReader } from './table/cell-reader.ts';
-import type { FieldDefinition } from './table/field-definition.ts';
+import type { FieldDefinition, FormulaField } from './table/field-definition.ts';
 import type { Table } from './table/table.ts';
 import type { Handler } from './wire/api-call.ts';
 import { jsonReply } from './wire/reply.ts';
@@ -71,6 +71,7 @@ function describeOptions(field: FieldDefinition, reader: CellReader): object | u
     case 'currency':
       return { precision: field.precision, symbol: field.symbol };
     case 'number':
+    case 'percent':
       return { precision: field.precision };
     case 'checkbox':
       return { icon: 'check', color: 'greenBright' };
@@ -85,11 +86,25 @@ function describeOptions(field: FieldDefinition, reader: CellReader): object | u
         isValid: reader.isFormulaValid(field),
         formula: field.formula,
         referencedFieldIds: referencedFieldIds(field.formula),
-        result: { type: 'number', options: { precision: field.precision } },
+        result: resultOf(field),
+      };
+    case 'multipleRecordLinks':
+      return { linkedTableId: field.linkedTableId, isReversed: false, prefersSingleRecordLink: false };
+    case 'multipleLookupValues':
+      return {
+        isValid: true,
+        recordLinkFieldId: field.linkFieldId,
+        fieldIdInLinkedTable: field.lookedUpFieldId,
+        result: { type: 'singleLineText' },
       };
     default:
       return undefined;
   }
+}
+
+function resultOf({ resultType = 'number', precision }: FormulaField): object {
+  if (resultType === 'dateTime') return { type: resultType, options: dateOptions };
+  return resultType === 'number' ? { type: resultType, options: { precision } } : { type: resultType };
 }
 
 function referencedFieldIds(formula: string): string[] {

@@ -4,6 +4,7 @@ import type { OrdersFieldKey } from './orders-base.ts';
 import type { WriteRecord } from './simulator-stats.ts';
 import { defaultSwitches, type SimulatorSwitches } from './simulator-switches.ts';
 import type { FieldDefinition } from './table/field-definition.ts';
+import type { View } from './table/table.ts';
 
 /** Everything has a default; see `simulator-switches.ts` for the rest of the names. */
 export interface SimulatorOptions extends Partial<SimulatorSwitches> {
@@ -33,8 +34,32 @@ export interface SimulatorOptions extends Partial<SimulatorSwitches> {
   readonly statuses?: readonly string[];
   readonly priorities?: readonly string[];
   readonly extraFields?: readonly FieldDefinition[];
+  /** A table of somebody else's making in place of the sample table; goes with `tableId` and `tableName`. */
+  readonly table?: ForeignTable;
+  /** Tables beside it in its base. */
+  readonly otherTables?: readonly NamedTable[];
+  /** Bases beside it, each with its own quota. */
+  readonly otherBases?: readonly ForeignBase[];
   /** Hears of each write through the API in the moment it is applied, whether or not its answer gets through. */
   readonly onWrite?: (write: WriteRecord) => void;
+}
+
+/** Fields of any kind, the first being the primary one. */
+export interface ForeignTable {
+  readonly fields: readonly FieldDefinition[];
+  readonly views?: readonly View[];
+  readonly rows?: readonly InitialRow[];
+}
+
+export interface NamedTable extends ForeignTable {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface ForeignBase {
+  readonly id: string;
+  readonly name: string;
+  readonly tables: readonly NamedTable[];
 }
 
 /** A row as a test wants it; fields by name or id, as the API would take them, typecast. */

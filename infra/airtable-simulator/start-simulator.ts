@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Access } from './access.ts';
 import type { Activity } from './activity.ts';
 import { composeSimulator } from './compose-simulator.ts';
 import type { FaultBoard } from './faults/fault-board.ts';
@@ -25,6 +26,8 @@ export interface Simulator extends AsyncDisposable {
   readonly stats: SimulatorStats;
   readonly faults: FaultBoard;
   readonly quota: Quota;
+  /** Who may do what. */
+  readonly access: Access;
   readonly lists: FrozenLists;
   readonly clock: SimulatorClock;
   readonly activity: Activity;
@@ -52,6 +55,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     stats: parts.stats,
     faults: parts.faults,
     quota: parts.quota,
+    access: parts.access,
     lists: parts.lists,
     clock: parts.clock,
     activity: parts.activity,

@@ -8,8 +8,9 @@ import {
   isTruthy,
 } from '../formula/formula-value.ts';
 import type { SimulatorSwitches } from '../simulator-switches.ts';
-import { type CellReader, readSafely } from '../table/cell-reader.ts';
+import type { CellReader } from '../table/cell-reader.ts';
 import type { FieldDefinition } from '../table/field-definition.ts';
+import { readSafely } from '../table/read-safely.ts';
 import type { Row } from '../table/row.ts';
 import type { Table } from '../table/table.ts';
 import { badFormula } from '../wire/api-failure.ts';

@@ -71,6 +71,7 @@ export class Base {
     this.#clock = options.clock;
     this.#random = options.random;
     this.#switches = options.switches;
+    for (const table of options.tables) table.joinBase((id) => this.table(id));
   }
 
   table(nameOrId: string): Table | undefined {

@@ -1,4 +1,4 @@
-import { randomId } from '../airtable-id.ts';
+import { isIdOf, randomId } from '../airtable-id.ts';
 import { parseIsoMs } from '../formula/formula-value.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import { invalidCell, typedFailure, unknownField } from '../wire/api-failure.ts';
@@ -7,6 +7,7 @@ import {
   choiceColor,
   type FieldDefinition,
   isComputed,
+  type LinkField,
   type SelectChoice,
   type SelectField,
 } from './field-definition.ts';
@@ -55,11 +56,14 @@ export class CellDraft {
         return this.#readChoice(field, value);
       case 'currency':
       case 'number':
+      case 'percent':
         return this.#readNumber(field, value);
       case 'checkbox':
         return this.#readCheckbox(field, value);
       case 'dateTime':
         return this.#readDate(field, value);
+      case 'multipleRecordLinks':
+        return this.#readLinks(field, value);
       default:
         return this.#readText(field, value);
     }
@@ -99,6 +103,18 @@ export class CellDraft {
     const ms = parseIsoMs(value.trim()) ?? loose;
     if (Number.isNaN(ms)) throw notParsed(field, value);
     return ms;
+  }
+
+  #readLinks(field: LinkField, value: unknown): string | undefined {
+    if (!Array.isArray(value)) throw notAccepted(field);
+    const linked = this.#options.table.linkedTable(field.linkedTableId);
+    for (const id of value) {
+      if (typeof id !== 'string' || !isIdOf('rec', id)) throw notAccepted(field);
+      if (linked?.row(id) === undefined) {
+        throw typedFailure(422, 'ROW_DOES_NOT_EXIST', `Record ID ${id} does not exist`);
+      }
+    }
+    return value.length === 0 ? undefined : value.join(',');
   }
 
   #readChoice(field: SelectField, value: unknown): string | undefined {

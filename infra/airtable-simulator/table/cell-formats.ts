@@ -1,7 +1,7 @@
 import type { Evaluate } from '../formula/compile-formula.ts';
 import { FormulaDate } from '../formula/formula-value.ts';
-import { readSafely } from './cell-reader.ts';
 import type { FieldDefinition } from './field-definition.ts';
+import { readSafely } from './read-safely.ts';
 import type { Row } from './row.ts';
 
 /** Where and for whom `cellFormat=string` writes dates and numbers. */

@@ -1,6 +1,7 @@
 import { compileFormula, type Evaluate, type FormulaScope } from '../formula/compile-formula.ts';
-import { FormulaDate, FormulaRowError, type FormulaValue, failRow } from '../formula/formula-value.ts';
+import { FormulaDate, failRow } from '../formula/formula-value.ts';
 import type { FieldDefinition, FormulaField } from './field-definition.ts';
+import { createJsonReader, type JsonReader, type LinkSurroundings, linkedText } from './linked-cells.ts';
 import { cellsModifiedMs, type Row } from './row.ts';
 import type { Table } from './table.ts';
 
@@ -29,6 +30,11 @@ export class CellReader {
     return made;
   }
 
+  /** Keep it no longer than a reader. */
+  jsonReader(field: FieldDefinition): JsonReader {
+    return createJsonReader(this.#links(), this, field);
+  }
+
   /** Throws `FormulaSyntaxError` or `UnknownFormulaFields`. */
   compile(source: string): Evaluate<Row> {
     return compileFormula(source, this.#scope());
@@ -41,6 +47,10 @@ export class CellReader {
     } catch {
       return false;
     }
+  }
+
+  #links(): LinkSurroundings {
+    return { table: this.#table, readerOf: (table) => new CellReader(table) };
   }
 
   #scope(): FormulaScope<Row> {
@@ -76,6 +86,9 @@ export class CellReader {
         const names = new Map(field.choices.map((choice) => [choice.id, choice.name]));
         return (row) => names.get(String(row.cells[id])) ?? null;
       }
+      case 'multipleRecordLinks':
+      case 'multipleLookupValues':
+        return linkedText(this.#links(), field);
       case 'formula':
         return this.#makeFormulaReader(field);
       default:
@@ -89,19 +102,5 @@ export class CellReader {
     } catch {
       return failRow;
     }
-  }
-}
-
-/** The value, or the error that the row's cell shows. */
-export function readSafely(
-  read: Evaluate<Row>,
-  row: Row,
-  nowMs: number,
-): FormulaValue | { readonly error: '#ERROR!' } {
-  try {
-    return read(row, nowMs);
-  } catch (error) {
-    if (error instanceof FormulaRowError) return { error: '#ERROR!' };
-    throw error;
   }
 }

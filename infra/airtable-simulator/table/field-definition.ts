@@ -8,6 +8,8 @@ export type FieldDefinition =
   | DateTimeField
   | StampField
   | AutoNumberField
+  | LinkField
+  | LookupField
   | FormulaField;
 
 interface FieldBase {
@@ -17,7 +19,7 @@ interface FieldBase {
 }
 
 interface TextField extends FieldBase {
-  readonly type: 'singleLineText' | 'multilineText';
+  readonly type: 'singleLineText' | 'multilineText' | 'richText' | 'email' | 'phoneNumber';
 }
 
 export interface SelectField extends FieldBase {
@@ -38,7 +40,7 @@ interface CurrencyField extends FieldBase {
 }
 
 interface NumberField extends FieldBase {
-  readonly type: 'number';
+  readonly type: 'number' | 'percent';
   readonly precision: number;
 }
 
@@ -63,15 +65,33 @@ export interface FormulaField extends FieldBase {
   /** Refers to fields by id in braces, as the metadata endpoint shows it. */
   readonly formula: string;
   readonly precision: number;
+  /** What metadata says that it comes to; a number where left out. */
+  readonly resultType?: 'number' | 'singleLineText' | 'dateTime';
 }
 
-/** What a cell holds: text, a number, a choice's id, epoch ms of a date, or a tick. Blank is absent. */
+export interface LinkField extends FieldBase {
+  readonly type: 'multipleRecordLinks';
+  readonly linkedTableId: string;
+}
+
+export interface LookupField extends FieldBase {
+  readonly type: 'multipleLookupValues';
+  readonly linkFieldId: string;
+  readonly lookedUpFieldId: string;
+}
+
+/**
+ * What a cell holds: text, a number, a choice's id, epoch ms of a date, a tick, or the ids of linked records with commas
+ * between them. Blank is absent.
+ */
 export type CellValue = string | number | boolean;
 
 export type Cells = Record<string, CellValue>;
 
 export function isComputed(field: FieldDefinition): boolean {
-  return ['createdTime', 'lastModifiedTime', 'autoNumber', 'formula'].includes(field.type);
+  return ['createdTime', 'lastModifiedTime', 'autoNumber', 'formula', 'multipleLookupValues'].includes(
+    field.type,
+  );
 }
 
 /** New choices take the light colours in turn. */

@@ -1,4 +1,4 @@
-import { jsonCell, type TextFormat, textCell } from './cell-formats.ts';
+import { type TextFormat, textCell } from './cell-formats.ts';
 import type { CellReader } from './cell-reader.ts';
 import type { FieldDefinition } from './field-definition.ts';
 import type { Row } from './row.ts';
@@ -28,10 +28,11 @@ export function createRecordWriter(
   const { text } = shape;
   const columns = shape.fields.map((field) => {
     const read = reader.reader(field);
+    const json = reader.jsonReader(field);
     const key = shape.areKeysIds ? field.id : field.name;
     const cell =
       text === undefined
-        ? (row: Row) => jsonCell(read, row, nowMs)
+        ? (row: Row) => json(row, nowMs)
         : (row: Row) => textCell(field, read, row, nowMs, text);
     return { key, cell };
   });

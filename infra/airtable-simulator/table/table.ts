@@ -27,6 +27,7 @@ export class Table {
   #areIdsSorted = true;
   #lastNumber = 0;
   #schemaVersion = 1;
+  #tableOf: (id: string) => Table | undefined = () => undefined;
 
   constructor(options: TableOptions) {
     this.id = options.id;
@@ -47,6 +48,15 @@ export class Table {
 
   get size(): number {
     return this.#rows.size;
+  }
+
+  /** Makes the other tables of its base known to it. */
+  joinBase(tableOf: (id: string) => Table | undefined): void {
+    this.#tableOf = tableOf;
+  }
+
+  linkedTable(id: string): Table | undefined {
+    return this.#tableOf(id);
   }
 
   row(id: string): Row | undefined {
