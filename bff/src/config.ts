@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
+import { fieldSettings, toFieldMapping } from './field-settings.ts';
 import { withSecretFiles } from './secret-files.ts';
 import {
   addressRanges,
@@ -42,6 +43,7 @@ export const settingsSchema = z.object({
   AIRTABLE_THROTTLE_PAUSE_SECONDS: wholeNumber(1, 3600).default(30),
   AIRTABLE_MONTHLY_CALLS: wholeNumber(0, 1_000_000_000).default(100_000),
   AIRTABLE_WEBHOOKS: z.enum(['auto', 'on', 'off'], 'must be auto, on or off').default('auto'),
+  ...fieldSettings,
   REDIS_URL: redisUrl.optional(),
   REDIS_URL_FILE: z.string().optional(),
   CACHE_TTL_SECONDS: wholeNumber(0, 86_400).default(300),
@@ -192,6 +194,8 @@ function toConfig(settings: Settings) {
       throttlePauseMs: settings.AIRTABLE_THROTTLE_PAUSE_SECONDS * 1_000,
       monthlyCalls: settings.AIRTABLE_MONTHLY_CALLS,
       webhooks: settings.AIRTABLE_WEBHOOKS,
+      view: settings.AIRTABLE_VIEW ?? null,
+      mapping: toFieldMapping(settings),
     },
     redisUrl: settings.REDIS_URL === undefined ? null : new Secret(settings.REDIS_URL),
     freshness: {

@@ -27,7 +27,9 @@ function explainRefusal({ reason, fields }: SourceRefused, { airtable }: Config)
     case 'permission':
       return 'The token in AIRTABLE_API_KEY may not read the table: give it the scope data.records:read.';
     case 'field':
-      return `The table ${airtable.tableId} lacks the ${fields.length === 1 ? 'field' : 'fields'} ${fields.map((name) => `"${name}"`).join(', ')}: add or rename in Airtable.`;
+      return `The table ${airtable.tableId} lacks the ${fields.length === 1 ? 'field' : 'fields'} ${fields.map((name) => `"${name}"`).join(', ')}: add or rename in Airtable, or say with AIRTABLE_FIELD_… which fields it has instead; npm run setup proposes them.`;
+    case 'view':
+      return `The table ${airtable.tableId} has no view ${airtable.view}: check AIRTABLE_VIEW.`;
     case 'request':
       return `Airtable refuses to list the table ${airtable.tableId}: check AIRTABLE_TABLE_ID and the fields of the table.`;
   }

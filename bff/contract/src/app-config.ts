@@ -7,6 +7,13 @@ export const appConfigSchema = z.object({
   /** The options of the base, in its order; what may be written. */
   statuses: z.array(z.string()),
   priorities: z.array(z.string()),
+  /** Airtable's colours of them, as `greenLight2`; options without one are left out. */
+  statusColors: z._default(z.record(z.string(), z.string()), {}),
+  priorityColors: z._default(z.record(z.string(), z.string()), {}),
+  /** Fields of an order that the base does not have: what needs them is off. Answers of older servers have none. */
+  missingFields: z._default(z.array(z.string()), []),
+  /** Fields that can be read and not written. */
+  readOnlyFields: z._default(z.array(z.string()), []),
   /** Whether the data is the bundled simulator's. */
   simulator: z.boolean(),
 });

@@ -11,6 +11,16 @@ export const healthSchema = z.object({
       pausedUntil: z.nullable(z.string()),
       callsThisMonth: z.int(),
       monthlyCalls: z.int(),
+      /** Fields of the base that are not as the settings say, each with what to do; left out when all are. */
+      notices: z.optional(
+        z.array(
+          z.object({
+            field: z.string(),
+            kind: z.enum(['missing', 'renamed', 'unsuitable']),
+            message: z.string(),
+          }),
+        ),
+      ),
     }),
   ),
   cache: z.optional(z.object({ driver: z.enum(['redis', 'memory']), state: z.enum(['ok', 'down']) })),

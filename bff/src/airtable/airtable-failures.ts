@@ -156,6 +156,9 @@ function failureOfWrite(problem: AirtableProblem): Failure {
 function failureOfRead(problem: AirtableProblem): SourceRefused {
   if (problem.status === 401) return refused('token', 'Airtable does not accept the token.', problem);
   if (problem.type === 'UNKNOWN_FIELD_NAME') return unknownField(problem);
+  if (problem.type?.startsWith('VIEW_') === true) {
+    return refused('view', 'The Airtable table has no such view.', problem);
+  }
   if (problem.status === 402 || problem.type === 'INVALID_PERMISSIONS') {
     return refused('permission', 'The Airtable token may not do this.', problem);
   }

@@ -1,10 +1,9 @@
-import { EDITABLE_FIELDS, type EditableField } from '@orders/contract';
 import type {
   CallOptions,
   ChangesRead,
   Clock,
-  FieldOptions,
   FullRead,
+  Late,
   Log,
   OrderSource,
   Random,
@@ -16,15 +15,19 @@ import { type AirtableTelemetry, quietTelemetry } from './airtable-telemetry.ts'
 import { createAirtableWebhook } from './airtable-webhook.ts';
 import { coveredUntil, formatCursor, parseCursor } from './change-cursor.ts';
 import { checkTable } from './check-table.ts';
-import { type FieldMapping, mappedFields } from './field-mapping.ts';
+import type { FieldMapping } from './field-mapping.ts';
+import { readFieldOptions } from './field-options.ts';
+import { createFieldRepair } from './field-repair.ts';
 import { createFindOrders } from './find-orders.ts';
+import { createLinkedNames } from './linked-names.ts';
 import { createListOrders } from './list-orders.ts';
 import { createListTable } from './list-table.ts';
 import { listModifiedOrders } from './modified-orders.ts';
 import { defaultFieldMapping } from './order-mapping.ts';
 import { createReadRetries } from './read-retries.ts';
 import { createRecordReader } from './record-reader.ts';
-import { createMetadataReader, findField } from './table-metadata.ts';
+import { createTableFields } from './table-fields.ts';
+import { createMetadataReader } from './table-metadata.ts';
 import { readWebhookChanges } from './webhook-changes.ts';
 import { MAX_BATCH, writeOrders } from './write-orders.ts';
 
@@ -43,6 +46,8 @@ export interface AirtableOrderSourceOptions {
   readonly throttlePauseMs: number;
   readonly webhooks: 'auto' | 'on' | 'off';
   readonly mapping?: FieldMapping;
+  /** Id or name of the view that narrows what is read. */
+  readonly view?: string | null;
   readonly budget: RequestBudget;
   readonly clock: Clock;
   readonly random: Random;
@@ -55,17 +60,26 @@ export interface AirtableOrderSourceOptions {
 /** Orders in a table of an Airtable base. */
 export function createAirtableOrderSource(options: AirtableOrderSourceOptions): OrderSource {
   const parts = createParts(options);
-  const { client, webhook, metadata } = parts;
+  const { client, webhook, metadata, fields, repaired, named } = parts;
 
   return {
     maxBatch: MAX_BATCH,
     check: (callOptions) => checkTable(parts, callOptions),
-    readAll: (callOptions) => readAll(parts, callOptions),
-    readChanges: (cursor, callOptions) => readChanges(parts, cursor, callOptions),
-    readOrders: (recordIds, callOptions) => parts.find(recordIds, callOptions),
+    readAll: (callOptions) => repaired(callOptions, () => readAll(parts, callOptions)),
+    readChanges: (cursor, callOptions) =>
+      repaired(callOptions, async () => {
+        const changes = await readChanges(parts, cursor, callOptions);
+        return changes && { ...changes, orders: await named(changes.orders, callOptions) };
+      }),
+    readOrders: (recordIds, callOptions) => {
+      const ids = once(recordIds);
+      return repaired(callOptions, async () => named(await parts.find(ids, callOptions), callOptions));
+    },
     async write(writes, callOptions) {
+      const batch = once(writes);
       try {
-        return await writeOrders(parts, writes, callOptions);
+        const written = await repaired(callOptions, () => writeOrders(parts, batch, callOptions));
+        return await named(written, callOptions, 'anyway');
       } catch (error) {
         // The base has other options than we remember.
         if (error instanceof WriteRejected && error.reason === 'option') metadata.forget();
@@ -74,6 +88,7 @@ export function createAirtableOrderSource(options: AirtableOrderSourceOptions): 
     },
     fieldOptions: (callOptions) => readFieldOptions(parts, callOptions),
     state: () => client.state(),
+    fields: () => fields.describe(),
     async close() {
       await webhook.remove();
       client.close();
@@ -84,39 +99,59 @@ export function createAirtableOrderSource(options: AirtableOrderSourceOptions): 
 type Parts = ReturnType<typeof createParts>;
 
 function createParts(options: AirtableOrderSourceOptions) {
-  const { clock, log, mapping = defaultFieldMapping, telemetry = quietTelemetry } = options;
+  const { clock, log, mapping = defaultFieldMapping, view = null, telemetry = quietTelemetry } = options;
   const address = { baseId: options.baseId, table: options.table };
-  const fields = mappedFields(mapping);
   const client = createAirtableClient({ ...options, telemetry });
   const call = createReadRetries({ ...options, client, telemetry });
-  const reader = createRecordReader({ mapping, log, telemetry });
-  const metadata = createMetadataReader({ call, address, clock });
-  const list = createListOrders({ call, address, reader, clock });
-  const find = createFindOrders(list, fields);
-  const listTable = createListTable({ list, find, fields, clock, log });
+  const fields = createTableFields({ mapping, view, clock, log });
+  const reader = createRecordReader({ log, telemetry });
+  const metadata = createMetadataReader({ call, address, clock, onTable: (table) => fields.adopt(table) });
+  const repaired = createFieldRepair({ fields, metadata });
+  const list = createListOrders({ call, address, reader, fields, view, clock });
+  const find = createFindOrders(list);
+  const listTable = createListTable({ list, find, clock, log });
   const webhook = createAirtableWebhook({
     mode: options.webhooks,
     call,
     address,
-    mapping,
+    fields,
     metadata,
     clock,
     log,
   });
-  return { address, mapping, fields, client, call, reader, metadata, list, listTable, find, webhook };
+  const named = createLinkedNames({ call, address, fields, metadata, clock, log });
+  return {
+    address,
+    view,
+    fields,
+    repaired,
+    named,
+    client,
+    call,
+    reader,
+    metadata,
+    list,
+    listTable,
+    find,
+    webhook,
+  };
 }
 
 /** The webhook's place is taken before reading, so that its payloads tell of all that changes meanwhile. */
 async function readAll(
-  { listTable, webhook }: Parts,
+  { listTable, webhook, fields, named }: Parts,
   { onProgress, ...callOptions }: CallOptions & { onProgress(fetched: number): void },
 ): Promise<FullRead> {
+  fields.retryLeftOut();
   const begun = await webhook.begin(callOptions);
-  const { orders, startedAtMs } = await listTable(onProgress, callOptions);
+  const signature = fields.signature();
+  const { orders: listed, startedAtMs } = await listTable(onProgress, callOptions);
+  const orders = await named(listed, callOptions);
   if (startedAtMs === null) return { orders, cursor: null };
   const time = coveredUntil(startedAtMs);
   const hook = begun === null ? null : { ...begun, swept: { from: new Date(0).toISOString(), until: time } };
-  return { orders, cursor: formatCursor({ time, hook }) };
+  const read = signature === undefined ? {} : { fields: signature };
+  return { orders, cursor: formatCursor({ time, hook, ...read }) };
 }
 
 async function readChanges(
@@ -125,28 +160,25 @@ async function readChanges(
   callOptions: CallOptions,
 ): Promise<ChangesRead | null> {
   const position = parseCursor(cursor);
-  if (position === null) return null;
+  // What was not read before does not come with what has changed since.
+  if (position === null || position.fields !== parts.fields.signature()) return null;
   const { time, hook } = position;
   if (hook !== null && parts.webhook.isWanted) {
-    return readWebhookChanges(parts, { time, hook }, callOptions);
+    return readWebhookChanges(parts, { ...position, hook }, callOptions);
   }
-  const modified = await listModifiedOrders(parts.list, parts.fields, time, callOptions);
+  const modified = await listModifiedOrders(parts, time, callOptions);
   if (modified === null) return null;
-  const next = formatCursor({ time: modified.until, hook: null });
-  return { orders: modified.orders, removed: [], tellsRemovals: false, cursor: next };
+  const next = formatCursor({ ...position, time: modified.until, hook: null });
+  return { orders: modified.orders, removed: modified.outside, tellsRemovals: false, cursor: next };
 }
 
-async function readFieldOptions(
-  { metadata, mapping }: Parts,
-  callOptions: CallOptions,
-): Promise<FieldOptions> {
-  const base = await metadata.read(callOptions);
-  const table = base.kind === 'known' ? base.table : null;
-  const optionsOf = (field: EditableField): readonly string[] | null => {
-    const name = mapping[field];
-    if (table === null || name === null) return null;
-    return findField(table, name)?.options?.choices?.map((choice) => choice.name) ?? null;
+/** What is given only once, given again to a second try. */
+function once<T>(late: Late<T>): Late<T> {
+  if (typeof late !== 'function') return late;
+  const take = late as () => T;
+  let taken: { readonly value: T } | null = null;
+  return () => {
+    taken ??= { value: take() };
+    return taken.value;
   };
-  const [status, priority] = EDITABLE_FIELDS.map(optionsOf);
-  return { status: status ?? null, priority: priority ?? null };
 }

@@ -3,9 +3,10 @@ import type { CallOptions, Clock, Log } from '../application/ports.ts';
 import { Failure } from '../domain/failures.ts';
 import { airtableProblemOf, failureOfNonsense } from './airtable-failures.ts';
 import type { HookPosition } from './change-cursor.ts';
-import { type FieldMapping, mappedFields } from './field-mapping.ts';
+import { mappedFields } from './field-mapping.ts';
 import type { ReadCall } from './read-retries.ts';
 import { type TableAddress, webhooksPath } from './table-address.ts';
+import type { TableFields } from './table-fields.ts';
 import { findField, type MetadataReader } from './table-metadata.ts';
 import { type PayloadPage, parsePayloadPage } from './webhook-payload.ts';
 
@@ -13,7 +14,7 @@ export interface AirtableWebhookOptions {
   readonly mode: 'auto' | 'on' | 'off';
   readonly call: ReadCall;
   readonly address: TableAddress;
-  readonly mapping: FieldMapping;
+  readonly fields: Pick<TableFields, 'current'>;
   readonly metadata: MetadataReader;
   readonly clock: Clock;
   readonly log: Log;
@@ -157,14 +158,14 @@ async function findOrCreate(
 
 /** A specification takes ids only. @throws Failure `source-refused` when they cannot be known */
 async function wantedHook(
-  { address, mapping, metadata }: AirtableWebhookOptions,
+  { address, fields, metadata }: AirtableWebhookOptions,
   callOptions: CallOptions,
 ): Promise<Wanted> {
   const base = await metadata.read(callOptions);
   const table = base.kind === 'known' ? base.table : null;
   if (table === null)
     throw new Failure('source-refused', `The token may not see the fields of ${address.table}.`);
-  const fieldIds = mappedFields(mapping).flatMap((name) => findField(table, name)?.id ?? []);
+  const fieldIds = mappedFields(fields.current().mapping).flatMap((name) => findField(table, name)?.id ?? []);
   return { tableId: table.id, fieldIds };
 }
 

@@ -18,6 +18,8 @@ const cursorSchema = z.object({
       expected: z.array(z.string()),
     })
     .nullable(),
+  /** What was read: after a change of fields or view, everything has to be read anew. */
+  fields: z.string().optional(),
 });
 
 /**
@@ -38,7 +40,9 @@ export function formatCursor(cursor: ChangeCursor): string {
 export function parseCursor(text: string): ChangeCursor | null {
   try {
     const { data } = cursorSchema.safeParse(JSON.parse(text));
-    return data === undefined ? null : { time: data.time, hook: data.hook };
+    if (data === undefined) return null;
+    const { v: _, ...cursor } = data;
+    return cursor;
   } catch {
     return null;
   }

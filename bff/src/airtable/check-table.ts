@@ -1,52 +1,57 @@
 import type { CallOptions } from '../application/ports.ts';
 import { SourceRefused } from '../domain/failures.ts';
-import { type FieldMapping, mappedFields } from './field-mapping.ts';
+import { mappedFields, type OrderField } from './field-mapping.ts';
+import { repairFields } from './field-repair.ts';
 import { listPage } from './list-page.ts';
 import type { ReadCall } from './read-retries.ts';
 import type { TableAddress } from './table-address.ts';
-import { type BaseMetadata, findField, type MetadataReader } from './table-metadata.ts';
+import { expectUsable, type TableFields } from './table-fields.ts';
+import type { BaseMetadata, MetadataReader } from './table-metadata.ts';
 
 export interface CheckTableOptions {
   readonly call: ReadCall;
   readonly address: TableAddress;
-  readonly mapping: FieldMapping;
+  readonly fields: TableFields;
+  readonly view: string | null;
   readonly metadata: MetadataReader;
 }
 
+/** Without these a table is hardly one of orders, unless the settings say that it has none (`none`). */
+const REQUIRED: readonly OrderField[] = ['status', 'orderTotal'];
+
 /**
- * Whether token, base, table and fields are right: one call when they are, a few more to say what is wrong. Metadata
- * names all missing fields at once; without it Airtable names one at a time, so they are left out one by one.
+ * Whether token, base, table, view and fields are right: one call when they are, a few more to say what is wrong.
+ * Fields that can be done without are left out, and said in `notices`.
  *
- * @throws SourceRefused
+ * @throws SourceRefused naming all fields that are missing
  */
 export async function checkTable(options: CheckTableOptions, callOptions: CallOptions): Promise<void> {
-  const missing: string[] = [];
-  let fields = mappedFields(options.mapping);
+  const { call, address, fields, view, metadata } = options;
+  await expectUsable(fields, (learning) => metadata.read(learning), callOptions);
   for (;;) {
     try {
-      await listPage(options.call, options.address, { fields, pageSize: 1 }, null, callOptions);
-      if (missing.length > 0) throw refusalOfFields(missing);
-      return;
+      const { mapping, areIds } = fields.current();
+      const listing = { fields: mappedFields(mapping), areIds, view, pageSize: 1 };
+      await listPage(call, address, listing, null, callOptions);
+      return expectRequired(options, []);
     } catch (error) {
-      if (!(error instanceof SourceRefused)) throw error;
+      if (!(error instanceof SourceRefused) || error.cause === undefined) throw error;
       if (error.reason === 'base-or-table') throw await explainTable(options, callOptions, error);
-      const field = error.cause === undefined ? undefined : error.fields[0];
-      if (error.reason !== 'field' || field === undefined || !fields.includes(field)) throw error;
-      if (missing.length === 0) await explainFields(options, callOptions);
-      missing.push(field);
-      fields = fields.filter((other) => other !== field);
+      if (error.reason !== 'field' || !(await repairFields(options, error, callOptions))) throw error;
+      const base = await readIfPossible(options, callOptions);
+      const present = base?.kind === 'known' ? (base.table?.fields.map(({ name }) => name) ?? []) : [];
+      if (present.length > 0) expectRequired(options, present);
     }
   }
 }
 
-/** Throws with all missing fields where metadata can be read. */
-async function explainFields(options: CheckTableOptions, callOptions: CallOptions): Promise<void> {
-  const metadata = await readIfPossible(options, callOptions);
-  if (metadata?.kind !== 'known' || metadata.table === null) return;
-  const { table } = metadata;
-  const missing = mappedFields(options.mapping).filter((name) => findField(table, name) === null);
-  const present = table.fields.map((field) => field.name);
-  if (missing.length > 0) throw refusalOfFields(missing, present);
+function expectRequired({ fields }: CheckTableOptions, present: readonly string[]): void {
+  const gone = fields.missing().filter((field) => fields.configured(field) !== null);
+  if (!gone.some((field) => REQUIRED.includes(field))) return;
+  throw refusalOfFields(
+    gone.map((field) => fields.configured(field) ?? ''),
+    present,
+  );
 }
 
 async function explainTable(
@@ -69,9 +74,9 @@ async function readIfPossible(
   return metadata.read(callOptions).catch(() => null);
 }
 
-function refusalOfFields(missing: readonly string[], present?: readonly string[]): SourceRefused {
+function refusalOfFields(missing: readonly string[], present: readonly string[]): SourceRefused {
   const noun = missing.length === 1 ? 'field' : 'fields';
-  const hint = present === undefined ? '' : ` It has ${quoteAll(present)}.`;
+  const hint = present.length === 0 ? '' : ` It has ${quoteAll(present)}.`;
   const text = `The Airtable table has no ${noun} ${quoteAll(missing)}.${hint}`;
   return new SourceRefused('field', text, { fields: missing });
 }

@@ -15,13 +15,13 @@ export type FindOrders = (
  * A filter on the record id instead of a call each: it takes as many as a page holds, and it never answers with a
  * record of another table, as reading a single record does.
  */
-export function createFindOrders(list: ListOrders, fields: readonly string[]): FindOrders {
+export function createFindOrders(list: ListOrders): FindOrders {
   async function findNow(recordIds: readonly string[], limits: CallLimits) {
     const wanted = wellFormed(recordIds);
     const found: OrderFields[] = [];
     for (let start = 0; start < wanted.length; start += MAX_PAGE_SIZE) {
       const formula = recordIdIsOneOf(wanted.slice(start, start + MAX_PAGE_SIZE));
-      found.push(...(await list({ fields, formula }, limits)).orders);
+      found.push(...(await list({ formula }, limits)).orders);
     }
     return inOrderOf(recordIds, found);
   }
@@ -33,7 +33,7 @@ export function createFindOrders(list: ListOrders, fields: readonly string[]): F
       recordIds ??= take();
       return recordIdIsOneOf(wellFormed(recordIds));
     };
-    const { orders } = await list({ fields, formula }, limits);
+    const { orders } = await list({ formula }, limits);
     return inOrderOf(recordIds ?? [], orders);
   }
 

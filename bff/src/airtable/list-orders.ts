@@ -3,12 +3,16 @@ import type { Clock } from '../application/ports.ts';
 import { Failure, isFailure } from '../domain/failures.ts';
 import type { CallLimits } from './airtable-client.ts';
 import { airtableProblemOf, failureOfAbort, failureOfNonsense } from './airtable-failures.ts';
+import { mappedFields } from './field-mapping.ts';
 import { type ListedPage, type Listing, listPage } from './list-page.ts';
 import type { ReadCall } from './read-retries.ts';
 import type { RecordReader } from './record-reader.ts';
 import type { TableAddress } from './table-address.ts';
+import type { ResolvedFields, TableFields } from './table-fields.ts';
 
-export interface OrderListing extends Listing {
+export interface OrderListing extends Pick<Listing, 'formula' | 'pageSize'> {
+  /** Whether records outside the view count too. */
+  readonly isWholeTable?: boolean;
   /** Whether a pause after too many calls is waited for once there are pages that would be lost. */
   readonly outlastsPauses?: boolean;
   /** Hears of the orders of each page and of how many there are so far; `false` ends the listing there. */
@@ -30,6 +34,9 @@ export interface ListOrdersOptions {
   readonly call: ReadCall;
   readonly address: TableAddress;
   readonly reader: RecordReader;
+  readonly fields: Pick<TableFields, 'current'>;
+  /** Id or name of the view that narrows the table. */
+  readonly view?: string | null;
   readonly clock: Clock;
 }
 
@@ -64,14 +71,16 @@ async function listOnce(
 ): Promise<ListedOrders> {
   const orders = new Map<string, OrderFields>();
   const offsets = new Set<string>();
+  // An offset goes on with the fields of its list, whatever becomes of them meanwhile.
+  const fields = options.fields.current();
   let barrenPages = 0;
   let startedAtMs: number | null = null;
   let offset: string | null = null;
   do {
-    const page: ListedPage = await nextPage(options, listing, offset, limits);
+    const page: ListedPage = await nextPage(options, { listing, fields, offset }, limits);
     if (offsets.size === 0) startedAtMs = page.dateMs;
     const sizeBefore = orders.size;
-    const read = collect(page.records, options.reader, orders);
+    const read = collect(page.records, { reader: options.reader, fields }, orders);
     const goesOn = listing.onPage?.(read, orders.size) ?? true;
     if (!goesOn) return { orders: [...orders.values()], startedAtMs, isWhole: false };
     barrenPages = orders.size > sizeBefore ? 0 : barrenPages + 1;
@@ -86,17 +95,23 @@ async function listOnce(
 
 /** An offset outlives a pause of half a minute, so what was read before it need not be read again. */
 async function nextPage(
-  { call, address, clock }: ListOrdersOptions,
-  listing: OrderListing,
-  offset: string | null,
+  { call, address, clock, view = null }: ListOrdersOptions,
+  { listing, fields, offset }: { listing: OrderListing; fields: ResolvedFields; offset: string | null },
   limits: CallLimits,
 ): Promise<ListedPage> {
+  const { isWholeTable = false, outlastsPauses, onPage: _, ...rest } = listing;
+  const asked = {
+    ...rest,
+    fields: mappedFields(fields.mapping),
+    areIds: fields.areIds,
+    view: isWholeTable ? null : view,
+  };
   for (let pauses = 0; ; pauses += 1) {
     try {
-      return await listPage(call, address, listing, offset, limits);
+      return await listPage(call, address, asked, offset, limits);
     } catch (error) {
       const isPause = isFailure(error) && error.kind === 'source-throttled';
-      const isWorthIt = listing.outlastsPauses === true && offset !== null && pauses < MAX_PAUSES_A_PAGE;
+      const isWorthIt = outlastsPauses === true && offset !== null && pauses < MAX_PAUSES_A_PAGE;
       if (!isPause || !isWorthIt) throw error;
       await clock.sleep(error.retryAfterMs ?? 0, limits.signal).catch((reason: unknown) => {
         throw failureOfAbort(reason, false);
@@ -111,11 +126,11 @@ async function nextPage(
  */
 function collect(
   records: readonly unknown[],
-  reader: RecordReader,
+  { reader, fields }: { reader: RecordReader; fields: ResolvedFields },
   orders: Map<string, OrderFields>,
 ): OrderFields[] {
   return records.map((record) => {
-    const order = reader.read(record);
+    const order = reader.read(record, fields);
     if (order === null) throw failureOfNonsense('a record without an id', 'read');
     if (orders.has(order.recordId)) throw failureOfNonsense('a list with one record twice', 'read');
     orders.set(order.recordId, order);

@@ -10,6 +10,10 @@ import { recordsPath, type TableAddress } from './table-address.ts';
 /** Which records of the table are listed, and what of them. */
 export interface Listing {
   readonly fields: readonly string[];
+  /** Whether `fields` are ids, and the answer is to be keyed by ids. */
+  readonly areIds?: boolean;
+  /** Id or name of the view that narrows the table. */
+  readonly view?: string | null;
   readonly formula?: Late<Formula>;
   readonly pageSize?: number;
 }
@@ -56,19 +60,23 @@ function listRequest(
 
 function composeRequest(
   address: TableAddress,
-  { fields, pageSize = MAX_PAGE_SIZE }: Listing,
+  { fields, areIds = false, view = null, pageSize = MAX_PAGE_SIZE }: Listing,
   formula: Formula | undefined,
   offset: string | null,
 ): AirtableRequest {
   const path = recordsPath(address);
   const query = new URLSearchParams({ pageSize: String(pageSize) });
   for (const field of fields) query.append('fields[]', field);
+  if (areIds) query.set('returnFieldsByFieldId', 'true');
+  if (view !== null) query.set('view', view);
   if (formula !== undefined) query.set('filterByFormula', formula);
   if (offset !== null) query.set('offset', offset);
   if (query.toString().length <= MAX_QUERY_LENGTH) return { kind: 'read', method: 'GET', path, query };
   const body = {
     pageSize,
     fields,
+    ...(areIds ? { returnFieldsByFieldId: true } : {}),
+    ...(view === null ? {} : { view }),
     ...(formula === undefined ? {} : { filterByFormula: formula }),
     ...(offset === null ? {} : { offset }),
   };

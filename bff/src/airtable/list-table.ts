@@ -17,7 +17,6 @@ export type ListTable = (onProgress: (fetched: number) => void, limits: CallLimi
 export interface ListTableOptions {
   readonly list: ListOrders;
   readonly find: FindOrders;
-  readonly fields: readonly string[];
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -75,7 +74,7 @@ async function readKnown(
 }
 
 async function listByPages(
-  { list, fields, clock }: ListTableOptions,
+  { list, clock }: ListTableOptions,
   { limits, paces, onProgress }: Reading,
   goesOn: (page: readonly OrderFields[], fetched: number) => boolean,
 ): Promise<ListedOrders> {
@@ -84,20 +83,20 @@ async function listByPages(
     onProgress(fetched);
     return goesOn(page, fetched);
   };
-  const listed = await list({ fields, outlastsPauses: true, onPage }, limits);
+  const listed = await list({ outlastsPauses: true, onPage }, limits);
   if (listed.isWhole) paces.note('one list', pagesOf(listed), clock.now() - begunAt);
   return listed;
 }
 
 /** `null` when the base cannot be read like this. */
 async function listByWindows(
-  { list, find, fields, clock, log }: ListTableOptions,
+  { list, find, clock, log }: ListTableOptions,
   { limits, paces, ids, onProgress }: Reading,
   windows: readonly RankWindow[],
 ): Promise<ListedOrders | null> {
   const begunAt = clock.now();
   try {
-    const listed = await listWindows(list, { windows, fields, onProgress }, limits);
+    const listed = await listWindows(list, { windows, onProgress }, limits);
     const isRead = typeof listed === 'object' && (await areOthersGone(find, ids, listed, limits));
     if (isRead) {
       paces.note('windows', pagesOf(listed), clock.now() - begunAt);

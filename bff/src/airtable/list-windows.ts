@@ -7,7 +7,6 @@ import type { ListedOrders, ListOrders } from './list-orders.ts';
 
 export interface WindowsListing {
   readonly windows: readonly RankWindow[];
-  readonly fields: readonly string[];
   /** Hears how many orders there are so far. */
   onProgress(fetched: number): void;
 }
@@ -24,7 +23,7 @@ export type ListedWindows = ListedOrders | 'refused' | 'overlapping';
  */
 export async function listWindows(
   list: ListOrders,
-  { windows, fields, onProgress }: WindowsListing,
+  { windows, onProgress }: WindowsListing,
   limits: CallLimits,
 ): Promise<ListedWindows> {
   const windowOf = new Map<string, RankWindow>();
@@ -47,7 +46,7 @@ export async function listWindows(
     const onPage = (page: readonly OrderFields[]) => claim(window, page);
     try {
       return await list(
-        { fields, formula: recordIdRankIn(window), outlastsPauses: true, onPage },
+        { formula: recordIdRankIn(window), outlastsPauses: true, onPage },
         { ...limits, signal },
       );
     } catch (error) {

@@ -80,6 +80,8 @@ describe('cellsOfValues', () => {
 });
 
 describe('createRecordReader', () => {
+  const PLAIN = { mapping: defaultFieldMapping, labels: defaultFieldMapping };
+
   function createReader() {
     const lines: object[] = [];
     const counted: string[] = [];
@@ -93,14 +95,14 @@ describe('createRecordReader', () => {
       ...quietTelemetry,
       cellUnreadable: (field: string, problem: string) => void counted.push(`${field}: ${problem}`),
     };
-    return { reader: createRecordReader({ mapping: defaultFieldMapping, log, telemetry }), lines, counted };
+    return { reader: createRecordReader({ log, telemetry }), lines, counted };
   }
 
   it('counts every unreadable cell and logs each kind of them once', () => {
     const { reader, lines, counted } = createReader();
     for (const number of [1, 2, 3]) {
       const fields = { 'Order Total': { specialValue: 'NaN' }, Customer: true };
-      expect(reader.read({ id: recordIdOf(number), createdTime, fields })).toMatchObject({
+      expect(reader.read({ id: recordIdOf(number), createdTime, fields }, PLAIN)).toMatchObject({
         orderTotal: null,
         customer: null,
       });
@@ -113,12 +115,12 @@ describe('createRecordReader', () => {
   });
 
   it.each([[{}], [{ id: 'nonsense', fields: {} }], [null], ['text'], [[]]])('finds no id in %j', (record) => {
-    expect(createReader().reader.read(record)).toBeNull();
+    expect(createReader().reader.read(record, PLAIN)).toBeNull();
   });
 
   it('keeps a record whose cells or time are of the wrong shape', () => {
     const { reader } = createReader();
-    expect(reader.read({ id, createdTime: 7, fields: 'none' })).toMatchObject({
+    expect(reader.read({ id, createdTime: 7, fields: 'none' }, PLAIN)).toMatchObject({
       recordId: id,
       customer: null,
     });

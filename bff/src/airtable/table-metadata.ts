@@ -11,12 +11,25 @@ const fieldSchema = z.object({
   name: z.string(),
   type: z.string(),
   options: z
-    .object({ choices: z.array(z.object({ id: z.string(), name: z.string() })).optional() })
+    .object({
+      choices: z
+        .array(z.object({ id: z.string(), name: z.string(), color: z.string().optional() }))
+        .optional(),
+      linkedTableId: z.string().optional(),
+    })
     .nullish()
     .catch(undefined),
 });
 
-const tableSchema = z.object({ id: z.string(), name: z.string(), fields: z.array(fieldSchema) });
+const viewSchema = z.object({ id: z.string(), name: z.string() });
+
+const tableSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  primaryFieldId: z.string().optional(),
+  fields: z.array(fieldSchema),
+  views: z.array(viewSchema).optional().catch(undefined),
+});
 const tablesSchema = z.object({ tables: z.array(tableSchema) });
 
 export type TableMetadata = z.infer<typeof tableSchema>;
@@ -42,11 +55,18 @@ export interface MetadataReaderOptions {
   readonly call: ReadCall;
   readonly address: TableAddress;
   readonly clock: Clock;
+  /** Hears of the table each time that it is read. */
+  readonly onTable?: (table: TableMetadata) => void;
 }
 
 const REMEMBERED_MS = 600_000;
 
-export function createMetadataReader({ call, address, clock }: MetadataReaderOptions): MetadataReader {
+export function createMetadataReader({
+  call,
+  address,
+  clock,
+  onTable,
+}: MetadataReaderOptions): MetadataReader {
   let remembered: { readonly metadata: BaseMetadata; readonly until: number } | null = null;
   let underWay: Promise<BaseMetadata> | null = null;
 
@@ -54,6 +74,7 @@ export function createMetadataReader({ call, address, clock }: MetadataReaderOpt
     try {
       const metadata = await fetchMetadata(call, address, options);
       remembered = { metadata, until: clock.now() + REMEMBERED_MS };
+      if (metadata.kind === 'known' && metadata.table !== null) onTable?.(metadata.table);
       return metadata;
     } catch (error) {
       // Fields and options change rarely: what was known serves while Airtable is away.

@@ -11,7 +11,7 @@ export interface WebhookChangesOptions {
   readonly webhook: AirtableWebhook;
   readonly list: ListOrders;
   readonly find: FindOrders;
-  readonly fields: readonly string[];
+  readonly view: string | null;
 }
 
 /** Where a read goes on from that goes by payloads. */
@@ -54,20 +54,20 @@ async function readNamed(
     orders: named.orders,
     removed: named.removed,
     tellsRemovals: true,
-    cursor: formatCursor({ time, hook }),
+    cursor: formatCursor({ ...cursor, time, hook }),
   };
 }
 
 /** More payloads are waiting: takes over all edits up to now by their time, so that no screen waits for its turn. */
 async function readAhead(
-  { list, find, fields }: WebhookChangesOptions,
+  { list, find, view }: WebhookChangesOptions,
   cursor: HookCursor,
   backlog: PayloadBacklog,
   callOptions: CallOptions,
 ): Promise<ChangesRead | null> {
-  const modified = await listModifiedOrders(list, fields, cursor.time, callOptions);
+  const modified = await listModifiedOrders({ list, find, view }, cursor.time, callOptions);
   if (modified === null) return null;
-  const seen = new Set(modified.orders.map((order) => order.recordId));
+  const seen = new Set([...modified.orders.map((order) => order.recordId), ...modified.outside]);
   const named = await findNamed(find, cursor.hook, backlog, seen, callOptions);
   const swept = { from: cursor.hook.swept?.from ?? cursor.time, until: modified.until };
   const { next } = backlog;
@@ -75,9 +75,9 @@ async function readAhead(
   return {
     orders: [...modified.orders, ...named.orders],
     // The list was read after the payloads: what it holds has been restored since.
-    removed: named.removed.filter((id) => !seen.has(id)),
+    removed: [...named.removed.filter((id) => !seen.has(id)), ...modified.outside],
     tellsRemovals: false,
-    cursor: formatCursor({ time: modified.until, hook }),
+    cursor: formatCursor({ ...cursor, time: modified.until, hook }),
   };
 }
 

@@ -5,15 +5,15 @@ import type { AirtableClient } from './airtable-client.ts';
 import { failureOfNonsense } from './airtable-failures.ts';
 import { pageSchema } from './airtable-record.ts';
 import type { AirtableRequest } from './airtable-transport.ts';
-import type { FieldMapping } from './field-mapping.ts';
 import { cellsOfValues } from './order-mapping.ts';
 import type { RecordReader } from './record-reader.ts';
 import { recordsPath, type TableAddress } from './table-address.ts';
+import type { ResolvedFields, TableFields } from './table-fields.ts';
 
 export interface WriteOrdersOptions {
   readonly client: AirtableClient;
   readonly address: TableAddress;
-  readonly mapping: FieldMapping;
+  readonly fields: Pick<TableFields, 'current'>;
   readonly reader: RecordReader;
 }
 
@@ -25,24 +25,28 @@ export const MAX_BATCH = 10;
  * No `typecast`, which would create options that nobody made.
  */
 export async function writeOrders(
-  { client, address, mapping, reader }: WriteOrdersOptions,
+  { client, address, fields, reader }: WriteOrdersOptions,
   late: Late<readonly OrderWrite[]>,
   callOptions: CallOptions,
 ): Promise<OrderFields[]> {
   if (typeof late !== 'function' && late.length === 0) return [];
   let writes: readonly OrderWrite[] = [];
+  let resolved: ResolvedFields = fields.current();
   const compose = (): AirtableRequest => {
     writes = checkedBatch(typeof late === 'function' ? late() : late);
+    resolved = fields.current();
+    const { mapping, areIds } = resolved;
     const records = writes.map(({ recordId, values }) => ({
       id: recordId,
       fields: cellsOfValues(values, mapping),
     }));
-    return { kind: 'write', method: 'PATCH', path: recordsPath(address), body: { records } };
+    const body = areIds ? { records, returnFieldsByFieldId: true } : { records };
+    return { kind: 'write', method: 'PATCH', path: recordsPath(address), body };
   };
   const request = typeof late === 'function' ? { kind: 'write' as const, compose } : compose();
   const answer = await client.call(request, callOptions);
   const page = pageSchema.safeParse(answer.body);
-  const written = page.success ? page.data.records.map((record) => reader.read(record)) : [];
+  const written = page.success ? page.data.records.map((record) => reader.read(record, resolved)) : [];
   return writes.map(({ recordId }, index) => {
     const order = written[index];
     if (order?.recordId === recordId) return order;

@@ -88,7 +88,10 @@ export class OrderEditor {
     }
     return EDITABLE_FIELDS.flatMap((field) => {
       const value = patch[field];
-      if (value === undefined || value === null) return [];
+      if (value === undefined) return [];
+      const obstacle = this.#options.knownOptions.unwritable(field);
+      if (obstacle !== null) return [{ field, message: obstacle }];
+      if (value === null) return [];
       const allowed = this.#options.knownOptions.allowed(field, table);
       return allowed.some((option) => option === value)
         ? []

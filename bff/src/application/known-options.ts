@@ -37,6 +37,13 @@ export class KnownOptions {
     return [...known, ...seen.sort((left, right) => compareOptions(DATA_MODEL[field], left, right))];
   }
 
+  /** Why no value at all can be written to a field; `null` where it can. */
+  unwritable(field: EditableField): string | null {
+    const { missing, readOnly } = this.#source.fields();
+    if (missing.includes(field)) return 'the Airtable table has no field for it';
+    return readOnly.includes(field) ? 'the field is computed by Airtable and cannot be written' : null;
+  }
+
   async #learn(callClass: CallClass): Promise<void> {
     this.#fromSource = await this.#source.fieldOptions({ callClass });
     this.#isLearnt = true;

@@ -55,6 +55,26 @@ export interface ChangesRead {
 /** The values that may be written to a field; `null` where the source does not tell. */
 export type FieldOptions = Readonly<Record<EditableField, readonly string[] | null>>;
 
+/** A field of the source that is not as the settings say. */
+export interface SourceNotice {
+  /** Field of an order. */
+  readonly field: string;
+  readonly kind: 'missing' | 'renamed' | 'unsuitable';
+  /** What is wrong and what to do, for people. */
+  readonly message: string;
+}
+
+/** What the source has of an order. */
+export interface SourceFields {
+  /** Fields of an order that it has not; they are blank in every order. */
+  readonly missing: readonly string[];
+  /** Fields that it computes, so that nobody can write them. */
+  readonly readOnly: readonly EditableField[];
+  readonly notices: readonly SourceNotice[];
+  /** The source's own words for the colours in which it shows options, by option. */
+  readonly colors: Readonly<Record<EditableField, Readonly<Record<string, string>>>>;
+}
+
 /** Where the orders live. All methods throw `Failure`s only. */
 export interface OrderSource {
   /** Checks token, base, table and fields with as few calls as possible. @throws SourceRefused naming what is wrong */
@@ -81,6 +101,8 @@ export interface OrderSource {
   fieldOptions(options: CallOptions): Promise<FieldOptions>;
   /** How the source is, as the last calls saw it. */
   state(): SourceState;
+  /** Which fields it has, as far as known. */
+  fields(): SourceFields;
   /** Lets go of what the source keeps upstream (a webhook) and of its timers. */
   close(): Promise<void>;
 }

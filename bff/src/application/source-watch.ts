@@ -67,6 +67,7 @@ export class SourceWatch {
   #airtable(): NonNullable<Health['airtable']> {
     const { source, budgetState, monthlyCalls, clock } = this.#options;
     const { state, breaker, pausedUntil } = source.state();
+    const { notices } = source.fields();
     const isPaused = (pausedUntil ?? 0) > clock.now();
     return {
       state: isPaused && state === 'ok' ? 'throttled' : state,
@@ -74,6 +75,7 @@ export class SourceWatch {
       pausedUntil: isPaused && pausedUntil !== null ? toIso(pausedUntil) : null,
       callsThisMonth: budgetState().callsThisMonth,
       monthlyCalls,
+      ...(notices.length === 0 ? {} : { notices: [...notices] }),
     };
   }
 

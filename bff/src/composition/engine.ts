@@ -83,6 +83,11 @@ export function createEngine(config: Config, parts: EngineParts): Engine {
       reportingTimeZone: config.reporting.timeZone,
       statuses: knownOptions.allowed('status', keeper.table),
       priorities: knownOptions.allowed('priority', keeper.table),
+      statusColors: { ...source.fields().colors.status },
+      priorityColors: { ...source.fields().colors.priority },
+      // Without a field of its own it is told by the record.
+      missingFields: source.fields().missing.filter((field) => field !== 'createdAt'),
+      readOnlyFields: [...source.fields().readOnly],
       simulator: config.isSimulator,
     }),
   };

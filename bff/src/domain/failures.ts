@@ -33,7 +33,7 @@ export class Failure extends Error {
 }
 
 /** Why the order source refused: a setting is wrong, and only a person can mend it. */
-export type RefusalReason = 'token' | 'base-or-table' | 'permission' | 'field' | 'request';
+export type RefusalReason = 'token' | 'base-or-table' | 'permission' | 'field' | 'view' | 'request';
 
 /** The source understood and said no; trying again will not help. */
 export class SourceRefused extends Failure {

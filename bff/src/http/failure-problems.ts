@@ -27,6 +27,7 @@ const REFUSALS: Record<SourceRefused['reason'], string> = {
   'base-or-table': 'Airtable does not show the base or table of this installation to its token.',
   permission: 'The access token of this installation may not do that in Airtable.',
   field: 'A field that this installation needs is missing in the Airtable table.',
+  view: 'The view that this installation reads is missing in the Airtable table.',
   request: 'Airtable refused the request.',
 };
 

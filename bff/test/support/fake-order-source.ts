@@ -5,6 +5,7 @@ import type {
   Late,
   OrderSource,
   OrderWrite,
+  SourceFields,
   SourceState,
 } from '../../src/application/ports.ts';
 import { Failure, WriteRejected } from '../../src/domain/failures.ts';
@@ -16,6 +17,7 @@ export interface FakeOrderSourceOptions {
   readonly orders?: readonly OrderFields[];
   /** The options of status and priority; the data model's where left out, `null` = the source does not tell. */
   readonly fieldOptions?: Partial<FieldOptions>;
+  readonly fields?: Partial<SourceFields>;
   /** Whether `readChanges` tells of deletions, as a webhook does and a modified-since query does not. */
   readonly reportsRemovals?: boolean;
   /** Stamps edits; a clock that counts seconds from a fixed day where left out. */
@@ -79,6 +81,11 @@ export function createFakeOrderSource(options: FakeOrderSourceOptions = {}): Fak
   let isClosed = false;
   let standing: Error | null = null;
   let state: SourceState = { state: 'ok', breaker: 'closed', pausedUntil: null, retryAt: null };
+
+  const fields: SourceFields = {
+    ...{ missing: [], readOnly: [], notices: [], colors: { status: {}, priority: {} } },
+    ...options.fields,
+  };
 
   const stamp = () => new Date(now()).toISOString();
 
@@ -181,6 +188,7 @@ export function createFakeOrderSource(options: FakeOrderSourceOptions = {}): Fak
     write: (writes, callOptions) => serve('write', callOptions, apply, writes),
     fieldOptions: (callOptions) => serve('fieldOptions', callOptions, () => allowed),
     state: () => state,
+    fields: () => fields,
     async close() {
       isClosed = true;
       turnstile.releaseAll();

@@ -56,15 +56,13 @@ export class ListedTable {
     this.latencyMs = latencyMs;
     this.isSerial = isSerial;
     for (let number = 0; number < count; number++) this.add();
-    const reader = createRecordReader({
-      mapping: defaultFieldMapping,
-      log: this.log,
-      telemetry: quietTelemetry,
-    });
+    const reader = createRecordReader({ log: this.log, telemetry: quietTelemetry });
+    const mapping = { ...defaultFieldMapping };
+    const fields = { current: () => ({ mapping, labels: mapping, areIds: false }) };
     const address = { baseId: 'appListedTable000', table: 'Orders' };
-    this.list = createListOrders({ call: this.#call, address, reader, clock: this.clock });
-    const find = createFindOrders(this.list, []);
-    this.#read = createListTable({ ...this, list: this.list, find, fields: ['Customer'] });
+    this.list = createListOrders({ call: this.#call, address, reader, fields, clock: this.clock });
+    const find = createFindOrders(this.list);
+    this.#read = createListTable({ ...this, list: this.list, find });
   }
 
   add(id: string = this.#newId()): string {

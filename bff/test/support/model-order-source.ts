@@ -7,6 +7,7 @@ import type {
   Late,
   OrderSource,
   OrderWrite,
+  SourceFields,
   SourceState,
 } from '../../src/application/ports.ts';
 import type { ModelBase } from './model-base.ts';
@@ -95,6 +96,10 @@ export class ModelOrderSource implements OrderSource {
 
   state(): SourceState {
     return { state: 'ok', breaker: 'closed', pausedUntil: null, retryAt: null };
+  }
+
+  fields(): SourceFields {
+    return { missing: [], readOnly: [], notices: [], colors: { status: {}, priority: {} } };
   }
 
   async close(): Promise<void> {}

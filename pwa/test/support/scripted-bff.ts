@@ -48,6 +48,10 @@ export class ScriptedBff {
     reportingTimeZone: 'UTC',
     statuses: ['Pending', 'Processing', 'Shipped', 'Delivered', 'Cancelled'],
     priorities: ['Low', 'Medium', 'High'],
+    statusColors: {},
+    priorityColors: {},
+    missingFields: [],
+    readOnlyFields: [],
     simulator: false,
   };
   health: Partial<Health> = {};
