@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Logger } from 'pino';
 import { Audit } from './application/audit.ts';
+import { DecisionJournal, journalled, type ParentLog } from './application/decision-journal.ts';
+import type { Log } from './application/ports.ts';
 import { ServiceTokens } from './application/service-tokens.ts';
 import type { SnapshotKeeper } from './application/snapshot-keeper.ts';
 import { type Adapters, createAdapters, type Surroundings } from './composition/adapters.ts';
@@ -13,9 +14,14 @@ import type { Config } from './config.ts';
 import { isFailure, SourceRefused } from './domain/failures.ts';
 import { createApp } from './http/app.ts';
 import { type HttpServer, listen } from './http/http-server.ts';
+import { createLoadMonitor, type LoadMonitor } from './http/load-monitor.ts';
+import { LoadShedder } from './http/load-shedder.ts';
 import { readVersion } from './package-version.ts';
+import { systemClock } from './system-clock.ts';
 
-export interface ComposeOptions extends Surroundings {
+export interface ComposeOptions extends Omit<Surroundings, 'journal'> {
+  /** Where it is also said who did what; `log` where left out. */
+  readonly auditLog?: Log;
   /** Replaces single adapters; for tests. */
   readonly overrides?: Partial<Adapters>;
 }
@@ -32,31 +38,46 @@ export interface Orders extends AsyncDisposable {
 
 /** Creates every part and hands each the parts it needs. */
 export async function compose(config: Config, options: ComposeOptions): Promise<Orders> {
+  const journal = new DecisionJournal(options.overrides?.clock ?? systemClock);
+  const log = journalled(options.log, journal);
   const adapters = {
-    ...(await createAdapters(config, { ...options, epoch: makeEpoch() })),
+    ...(await createAdapters(config, { log, root: options.root, journal, epoch: makeEpoch() })),
     ...options.overrides,
   };
   const drain = new AbortController();
-  const engine = createEngine(config, { adapters, log: options.log, drain: drain.signal });
-  addGauges(adapters, engine);
   const tokens = new ServiceTokens(adapters.tokenStore, adapters.clock);
-  // Whatever else is not wanted in the log, this is.
-  const auditLog = options.log.child({}, { level: options.log.level === 'silent' ? 'silent' : 'info' });
-  const audit = new Audit(adapters.auditTrail, auditLog, adapters.clock);
+  const audit = new Audit(adapters.auditTrail, options.auditLog ?? options.log, adapters.clock);
+  const engine = createEngine(config, { adapters, log, journal, drain: drain.signal });
+  const monitor = createLoadMonitor();
+  const shedder = createShedder(adapters, monitor, log);
+  addGauges({ adapters, engine, load: shedder, monthlyCalls: config.airtable.monthlyCalls });
   const app = createApp({
     services: engine.services,
     limits: createRateLimits(config, adapters),
     authentication: await createAuthentication(config, { ...adapters, tokens }),
     metrics: adapters.metrics,
-    log: options.log,
     ...{ audit, admin: { tokens, audit, clock: adapters.clock } },
+    log,
     trustedProxies: config.server.trustedProxies.ranges,
     publicUrl: config.auth.oidc.publicUrl,
     appDirectory: appDirectory(options.root),
     isServiceWorkerOn: config.isServiceWorkerOn,
     version: readVersion(options.root),
   });
-  return assemble({ config, adapters, app, engine, drain, log: options.log });
+  return assemble({ config, adapters, app, engine, drain, log, monitor, shedder });
+}
+
+function createShedder({ metrics, random }: Adapters, monitor: LoadMonitor, log: ParentLog): LoadShedder {
+  return new LoadShedder({
+    random,
+    delayMs: () => monitor.delayMs(),
+    onShed: (shedClass) => metrics.countShed(shedClass),
+    onChange(isShedding, { inFlight, pressure }) {
+      if (isShedding)
+        log.warn({ inFlight, pressure }, 'too much load: the least urgent requests are turned away');
+      else log.info({ inFlight }, 'the load is bearable again');
+    },
+  });
 }
 
 interface Parts {
@@ -65,10 +86,12 @@ interface Parts {
   readonly app: ReturnType<typeof createApp>;
   readonly engine: Engine;
   readonly drain: AbortController;
-  readonly log: Logger;
+  readonly log: ParentLog;
+  readonly monitor: LoadMonitor;
+  readonly shedder: LoadShedder;
 }
 
-function assemble({ config, adapters, app, engine, drain, log }: Parts): Orders {
+function assemble({ config, adapters, app, engine, drain, log, monitor, shedder }: Parts): Orders {
   const { keeper, refresher, watch } = engine;
   const [reading, following] = [new AbortController(), new AbortController()];
   const loops: Promise<void>[] = [];
@@ -89,8 +112,10 @@ function assemble({ config, adapters, app, engine, drain, log }: Parts): Orders 
         ...config.server,
         clock: adapters.clock,
         isAmongOthers: config.redisUrl !== null,
+        shedder: config.isSheddingLoad ? shedder : null,
         onStop: () => drain.abort(),
       });
+      monitor.start(() => shedder.look());
       await isChecked;
       loops.push(keeper.follow(following.signal).catch(logged('follow')));
       loops.push(refresher.run(reading.signal).catch(logged('refresh')));
@@ -100,6 +125,7 @@ function assemble({ config, adapters, app, engine, drain, log }: Parts): Orders 
     },
     async [Symbol.asyncDispose]() {
       reading.abort();
+      monitor[Symbol.dispose]();
       // What is still answered until then has to show what other replicas have written.
       await server?.[Symbol.asyncDispose]();
       following.abort();
@@ -110,7 +136,7 @@ function assemble({ config, adapters, app, engine, drain, log }: Parts): Orders 
 }
 
 /** A shared memory that is away is no reason not to start: what it holds is taken over when it is back. */
-async function loadStored(keeper: SnapshotKeeper, log: Logger): Promise<void> {
+async function loadStored(keeper: SnapshotKeeper, log: ParentLog): Promise<void> {
   try {
     await keeper.load();
   } catch (error) {
@@ -123,7 +149,7 @@ async function loadStored(keeper: SnapshotKeeper, log: Logger): Promise<void> {
 const CHECK_MS = 8_000;
 
 /** Only what a person has to mend stops the start; an Airtable that is away just now does not. */
-async function checkSource({ source }: Adapters, log: Logger): Promise<void> {
+async function checkSource({ source }: Adapters, log: ParentLog): Promise<void> {
   try {
     await source.check({ callClass: 'sync', signal: AbortSignal.timeout(CHECK_MS) });
   } catch (error) {

@@ -64,6 +64,7 @@ describe('the settings', () => {
     [{ HOST: '::1' }, { server: { host: '::1' } }],
     [{ HOST: 'localhost' }, { server: { host: 'localhost' } }],
     [{ SERVICE_WORKER: 'off' }, { isServiceWorkerOn: false }],
+    [{ LOAD_SHEDDING: 'off' }, { isSheddingLoad: false }],
     [{ HOST: '0.0.0.0', ALLOW_ANONYMOUS: 'true' }, { server: { host: '0.0.0.0' } }],
     [{ HOST: '0.0.0.0', AUTH_MODE: 'proxy', TRUSTED_PROXIES: '10.0.0.0/8' }, { auth: { mode: 'proxy' } }],
     [{ AIRTABLE_API_URL: 'http://127.0.0.1:9000' }, { airtable: { apiUrl: 'http://127.0.0.1:9000' } }],
@@ -123,6 +124,7 @@ describe('the settings', () => {
     ['SIMULATOR_ORDERS', '100001'],
     ['SIMULATOR_ACTIVITY', 'true'],
     ['SERVICE_WORKER', 'false'],
+    ['LOAD_SHEDDING', 'false'],
     ['LOG_LEVEL', 'loud'],
   ])('%s=%s is a fault of that setting', (setting, value) => {
     expect(faultsOf({ ...AIRTABLE, [setting]: value })).toEqual([setting]);

@@ -73,6 +73,7 @@ export const settingsSchema = z.object({
   AUDIT_RETENTION_DAYS: wholeNumber(1, 3_650).default(90),
   AUDIT_FILE_MEGABYTES: wholeNumber(1, 1_000).default(10),
   SERVICE_WORKER: onOff.prefault('on'),
+  LOAD_SHEDDING: onOff.prefault('on'),
   SIMULATOR_ORDERS: wholeNumber(0, 100_000).default(5000),
   SIMULATOR_ACTIVITY: z.enum(['on', 'off'], 'must be on or off').default('on'),
   /** Set by `npm start` when it has started the simulator; not for people. */
@@ -181,6 +182,7 @@ function toConfig(settings: Settings) {
     log: { level: settings.LOG_LEVEL },
     dataDirectory: settings.DATA_DIRECTORY,
     isServiceWorkerOn: settings.SERVICE_WORKER,
+    isSheddingLoad: settings.LOAD_SHEDDING,
     isSimulator: settings.ORDERS_SIMULATOR,
     airtable: {
       apiUrl: settings.AIRTABLE_API_URL,

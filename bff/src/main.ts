@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { compose, type Orders } from './compose.ts';
 import { BadSettings, type Config } from './config.ts';
 import { exposedSettings, loadConfig, loadConfigOrExplain } from './load-config.ts';
-import { createLogger } from './logger.ts';
+import { createLogger, switchOnSignal } from './logger.ts';
 import { startBlock } from './start-block.ts';
 import { explainStartFailure } from './start-failures.ts';
 
@@ -19,14 +19,16 @@ async function run(config: Config): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.resolve());
   process.on('disconnect', () => stop.resolve());
   const isTerminal = process.stdout.isTTY === true;
-  const log = createLogger(config.log.level, isTerminal);
+  const switchable = createLogger(config.log.level, isTerminal);
+  switchOnSignal(switchable);
+  const { log } = switchable;
   let reread = () => {};
   // A terminal says so that it has been closed; a service manager, that settings are to be read again.
   process.on('SIGHUP', () => (isTerminal ? stop.resolve() : reread()));
   const exposed = exposedSettings(ROOT);
   if (exposed !== null) log.warn({}, exposed);
   try {
-    await using orders = await compose(config, { log, root: ROOT });
+    await using orders = await compose(config, { log, auditLog: switchable.auditLog, root: ROOT });
     reread = () => rereadToken(orders, log);
     const started = await Promise.race([orders.start().then(() => true), stop.promise.then(() => false)]);
     if (started) {

@@ -111,6 +111,7 @@ async function run(config: Config, [verb = '', ...args]: readonly string[]): Pro
     log,
     dataDirectory: resolve(ROOT, config.dataDirectory),
     epoch: 'command',
+    onRedisCommand: () => {},
   });
   const tokens = new ServiceTokens(memory.tokenStore, systemClock);
   try {

@@ -87,6 +87,7 @@ describe('S10: a client that is slow', () => {
       port: 0,
       clock: { now: () => Date.now(), sleep: () => Promise.resolve() },
       isAmongOthers: false,
+      shedder: null,
       onStop: () => {},
       limits: { headersTimeout: 40, requestTimeout: 60, connectionsCheckingInterval: 10 },
     });

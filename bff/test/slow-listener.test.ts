@@ -8,15 +8,18 @@ import { LiveEvents } from '../src/application/live-events.ts';
 import { mountEventsRoutes } from '../src/http/events-routes.ts';
 import type { RequestState } from '../src/http/request-state.ts';
 import type { HttpServices } from '../src/http/services.ts';
+import { createMetrics } from '../src/metrics/create-metrics.ts';
 import { listenToEvents } from './support/event-listener.ts';
 import { FakeClock, nextTurn } from './support/fake-clock.ts';
+import { readSeries } from './support/prometheus-text.ts';
 
 /** More than the buffers of any operating system between two programs of one machine. */
 const MANY_EVENTS = 200_000;
 
 test('a listener that does not read is dropped once 256 kB wait for it, and nobody else notices', async () => {
   const events = new LiveEvents(new FakeClock());
-  const url = await serve(events);
+  const metrics = createMetrics();
+  const url = await serve(events, metrics);
   using reading = await listenToEvents(`${url}/api/events`);
   const { hostname, port } = new URL(url);
   const sleeping = connect(Number(port), hostname).pause();
@@ -32,6 +35,7 @@ test('a listener that does not read is dropped once 256 kB wait for it, and nobo
     await nextTurn();
   }
   expect(events.listeners).toBe(1);
+  expect(readSeries(await metrics.text()).get('bff_sse_dropped_total')).toBe(1);
   events.publish(changeNumber(published));
   await reading.first(({ id }) => id === `epoch.${published}`);
 });
@@ -44,12 +48,12 @@ function changeNumber(seq: number) {
 }
 
 /** The route alone, over events that the test publishes. */
-async function serve(events: LiveEvents): Promise<string> {
+async function serve(events: LiveEvents, metrics: HttpServices['metrics']): Promise<string> {
   const app = new Koa();
   app.silent = true;
   const router = new Router<RequestState>();
   const services: Partial<HttpServices> = {
-    ...{ events, clock: new FakeClock(), random: () => 0, drain: new AbortController().signal },
+    ...{ events, metrics, clock: new FakeClock(), random: () => 0, drain: new AbortController().signal },
     presence: { touch: () => {}, lastSeen: () => 0 },
     upstream: () => ({ state: 'ok' }),
   };

@@ -29,6 +29,7 @@ const SETTINGS = {
   SYNC_INTERVAL_SECONDS: '0',
   CACHE_TTL_SECONDS: '3600',
   LOG_LEVEL: 'warn',
+  LOAD_SHEDDING: 'off',
   // Counted, and hardly ever reached: a read asks Redis as it does in earnest.
   RATE_LIMIT_ORDERS_LIST: '1000/second',
   RATE_LIMIT_GET_ORDER: '1000/second',

@@ -75,6 +75,7 @@ export function serverSettings(
   return {
     PORT: '0',
     LOG_LEVEL: 'warn',
+    LOAD_SHEDDING: 'off',
     DATA_DIRECTORY: dataDirectory,
     AIRTABLE_API_URL: url,
     AIRTABLE_API_KEY: token,

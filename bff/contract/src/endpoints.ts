@@ -11,6 +11,7 @@ export const PATHS = {
   health: '/health',
   adminTokens: '/api/admin/tokens',
   adminAudit: '/api/admin/audit',
+  status: '/api/status',
   login: '/auth/login',
   logout: '/auth/logout',
 } as const;

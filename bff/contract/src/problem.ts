@@ -31,6 +31,7 @@ export const PROBLEM_TYPES = {
   'version-not-reached': 'That version is not here yet',
   'shutting-down': 'Shutting down',
   'upstream-timeout': 'Airtable took too long',
+  overloaded: 'Too much to do at the moment',
 } as const;
 
 export type ProblemType = keyof typeof PROBLEM_TYPES;

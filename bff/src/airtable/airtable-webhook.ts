@@ -93,6 +93,7 @@ export function createAirtableWebhook(options: AirtableWebhookOptions): Airtable
       try {
         const wanted = await wantedHook(options, limited);
         const hook = await findOrCreate(call, address, wanted, limited, remove);
+        if (usedId === null) log.info({}, 'changes and removals are learnt from webhook payloads');
         usedId = hook.id;
         return { ...hook, tableId: wanted.tableId, isBehind: false, swept: null, expected: [] };
       } catch (error) {

@@ -293,6 +293,8 @@ export interface RateDecision {
   readonly remaining: number;
   /** Until the next request may be counted anew; whoever was refused is let in after exactly so long. */
   readonly resetMs: number;
+  /** Whether it was counted in this process because the shared store was away. */
+  readonly isCountedAlone?: boolean;
 }
 
 /** Counts the requests of a caller, over all replicas where they share a store. */

@@ -95,6 +95,11 @@ export class Refresher {
     return this.#failures > 0 ? this.#waitUntil : 0;
   }
 
+  /** Whether the last read failed. */
+  get isFailing(): boolean {
+    return this.#failures > 0;
+  }
+
   get isReading(): boolean {
     return this.#running !== null;
   }

@@ -1,7 +1,7 @@
 import type { Health, UpstreamEvent, UpstreamState } from '@orders/contract';
 import { formatVersion } from '../domain/version.ts';
 import type { LiveEvents } from './live-events.ts';
-import type { BudgetState, Clock, OrderSource, SnapshotStore } from './ports.ts';
+import type { BudgetState, Clock, Log, OrderSource, SnapshotStore } from './ports.ts';
 import type { Refresher } from './refresher.ts';
 import type { SnapshotKeeper } from './snapshot-keeper.ts';
 
@@ -12,16 +12,21 @@ export interface SourceWatchOptions {
   readonly refresher: Refresher;
   readonly events: LiveEvents;
   readonly clock: Clock;
+  readonly log: Log;
   readonly monthlyCalls: number;
   budgetState(): BudgetState;
 }
 
 const LOOK_EVERY_MS = 500;
+/** From here on somebody should look what uses the month's calls. */
+const LOW_SHARE = 0.8;
 
 /** Knows how Airtable and everything else behind the reads is, and tells listeners when that changes. */
 export class SourceWatch {
   readonly #options: SourceWatchOptions;
   #told: UpstreamState = 'ok';
+  #quota: 'enough' | 'low' | 'used up' = 'enough';
+  #wasPaused = false;
 
   constructor(options: SourceWatchOptions) {
     this.#options = options;
@@ -60,8 +65,28 @@ export class SourceWatch {
         this.#told = upstream.state;
         this.#options.events.publish({ event: 'upstream', data: upstream });
       }
+      this.#logBudget();
       await this.#options.clock.sleep(LOOK_EVERY_MS, signal).catch(() => {});
     }
+  }
+
+  /** One line when the month's calls run out, and one when a pause is over. */
+  #logBudget(): void {
+    const { log, monthlyCalls, budgetState, clock } = this.#options;
+    const { callsThisMonth, pausedUntil } = budgetState();
+    const share = monthlyCalls === 0 ? 0 : callsThisMonth / monthlyCalls;
+    const quota = share >= 1 ? 'used up' : share >= LOW_SHARE ? 'low' : 'enough';
+    if (quota !== this.#quota) {
+      this.#quota = quota;
+      const fields = { share: Math.round(share * 100) / 100 };
+      if (quota === 'used up')
+        log.error(fields, 'the calls of this month are used up: only edits and syncs go on');
+      else if (quota === 'low') log.warn(fields, 'most of the calls of this month are used');
+      else log.info(fields, 'there are calls enough again');
+    }
+    const isPaused = (pausedUntil ?? 0) > clock.now();
+    if (this.#wasPaused && !isPaused) log.info({}, 'the pause is over: calls to Airtable go on');
+    this.#wasPaused = isPaused;
   }
 
   #airtable(): NonNullable<Health['airtable']> {

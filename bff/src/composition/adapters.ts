@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
-import type { Logger } from 'pino';
 import { createAirtableOrderSource } from '../airtable/airtable-order-source.ts';
-import { quietTelemetry } from '../airtable/airtable-telemetry.ts';
+import type { DecisionJournal, ParentLog } from '../application/decision-journal.ts';
 import type { Clock, OrderSource, Random } from '../application/ports.ts';
 import type { Config } from '../config.ts';
-import { createMetrics, type HttpMetrics } from '../http/metrics-routes.ts';
+import { createMetrics, type Metrics } from '../metrics/create-metrics.ts';
 import { systemClock } from '../system-clock.ts';
 import { AirtableToken } from './airtable-token.ts';
+import { type CallWatch, watchCalls } from './call-watch.ts';
 import { createSharedMemory, type SharedMemory } from './shared-memory.ts';
 
 /** Everything that touches the world outside, behind its port. */
@@ -14,13 +14,15 @@ export interface Adapters extends SharedMemory {
   readonly clock: Clock;
   readonly random: Random;
   readonly source: OrderSource;
-  readonly metrics: HttpMetrics;
   readonly airtableToken: AirtableToken;
+  readonly metrics: Metrics;
+  readonly calls: CallWatch;
 }
 
 /** Where a process runs. */
 export interface Surroundings {
-  readonly log: Logger;
+  readonly log: ParentLog;
+  readonly journal: DecisionJournal;
   /** Folder of the checkout. */
   readonly root: string;
 }
@@ -28,18 +30,21 @@ export interface Surroundings {
 /** The adapters that the settings ask for; `epoch` names the history that begins with this process. */
 export async function createAdapters(
   config: Config,
-  { log, root, epoch }: Surroundings & { epoch: string },
+  { log, root, journal, epoch }: Surroundings & { epoch: string },
 ): Promise<Adapters> {
-  const clock = systemClock;
-  const random = Math.random;
-  const dataDirectory = resolve(root, config.dataDirectory);
-  const shared = await createSharedMemory(config, { clock, random, log, dataDirectory, epoch });
+  const [clock, random] = [systemClock, Math.random];
   const metrics = createMetrics();
+  const shared = await createSharedMemory(config, {
+    ...{ clock, random, log, epoch },
+    dataDirectory: resolve(root, config.dataDirectory),
+    onRedisCommand: metrics.observeRedisCommand,
+  });
+  const calls = watchCalls({ metrics, journal, clock });
   const airtableToken = new AirtableToken(config.airtable.apiKey.reveal(), { clock, log });
-  const source = createSource(config, { budget: shared.budget, clock, random, log, metrics, airtableToken });
+  const source = createSource(config, { budget: shared.budget, clock, random, log, calls, airtableToken });
   return {
     ...shared,
-    ...{ clock, random, source, metrics, airtableToken },
+    ...{ clock, random, source, metrics, calls, airtableToken },
     async close() {
       await source.close();
       await shared.close();
@@ -49,18 +54,15 @@ export async function createAdapters(
 
 function createSource(
   { airtable }: Config,
-  parts: Pick<Adapters, 'budget' | 'clock' | 'random' | 'metrics' | 'airtableToken'> & { log: Logger },
+  parts: Pick<Adapters, 'budget' | 'clock' | 'random' | 'calls' | 'airtableToken'> & { log: ParentLog },
 ): OrderSource {
-  const { metrics, log, airtableToken, ...rest } = parts;
+  const { calls, log, airtableToken, ...rest } = parts;
   return createAirtableOrderSource({
     ...rest,
     ...airtable,
     token: () => airtableToken.current,
     table: airtable.tableId,
     log: log.child({ part: 'airtable' }),
-    telemetry: {
-      ...quietTelemetry,
-      callFinished: ({ kind, outcome }) => metrics.countUpstreamCall(kind, outcome),
-    },
+    telemetry: calls.telemetry,
   });
 }

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { createReportingCalendar } from '@orders/contract';
+import type { DecisionJournal } from '../application/decision-journal.ts';
 import { OrderEditor } from '../application/edit-order.ts';
 import { Idempotency } from '../application/idempotency.ts';
 import { KnownOptions } from '../application/known-options.ts';
 import { LiveEvents } from '../application/live-events.ts';
 import { OrderWriter } from '../application/order-writer.ts';
 import type { Log } from '../application/ports.ts';
+import { type LastReads, observeReads } from '../application/read-records.ts';
 import { Refresher } from '../application/refresher.ts';
 import { SnapshotKeeper } from '../application/snapshot-keeper.ts';
 import { SourceWatch } from '../application/source-watch.ts';
@@ -18,7 +20,8 @@ import type { Adapters } from './adapters.ts';
 
 /** Bytes of ready answers that a replica keeps. */
 const READY_ANSWER_BYTES = 64 * 1024 * 1024;
-const PRESENCE_MS = 5 * 60_000;
+/** Whoever asked within so long counts as there. */
+export const PRESENCE_MS = 5 * 60_000;
 /** Time beyond one Airtable call that a write in trouble may take to find out what became of it. */
 const SETTLE_MS = 2_500;
 /** Time beyond one Airtable call after which everybody is answered who waits for an Airtable in trouble. */
@@ -28,19 +31,25 @@ export interface Engine {
   readonly keeper: SnapshotKeeper;
   readonly refresher: Refresher;
   readonly watch: SourceWatch;
+  lastReads(): LastReads;
   readonly services: HttpServices;
 }
 
 interface EngineParts {
   readonly adapters: Adapters;
   readonly log: Log;
+  readonly journal: DecisionJournal;
   readonly drain: AbortSignal;
 }
 
 /** Puts together what reads, keeps, changes and tells of the orders. */
 export function createEngine(config: Config, parts: EngineParts): Engine {
   const { adapters, log, drain } = parts;
-  const { source, store, presence, clock, random } = adapters;
+  const { store, presence, clock, random } = adapters;
+  const { source, lastReads } = observeReads(adapters.source, {
+    ...{ clock, journal: parts.journal },
+    onRead: adapters.metrics.observeRead,
+  });
   const calendar = createReportingCalendar(config.reporting.timeZone);
   const events = new LiveEvents(clock);
   const knownOptions = new KnownOptions(source);
@@ -53,8 +62,7 @@ export function createEngine(config: Config, parts: EngineParts): Engine {
   const editor = new OrderEditor({ keeper, writer, knownOptions, turns: adapters.turns, clock });
   const refresher = new Refresher({
     ...adapters,
-    keeper,
-    events,
+    ...{ source, keeper, events },
     log,
     freshness: config.freshness,
     policy: { ttlMs: config.freshness.ttlMs, intervalMs: config.syncIntervalMs, presenceMs: PRESENCE_MS },
@@ -66,7 +74,7 @@ export function createEngine(config: Config, parts: EngineParts): Engine {
     },
   });
   const watch = new SourceWatch({
-    ...{ source, store, keeper, refresher, events, clock },
+    ...{ source, store, keeper, refresher, events, clock, log },
     monthlyCalls: config.airtable.monthlyCalls,
     budgetState: () => adapters.budget.state(),
   });
@@ -74,6 +82,7 @@ export function createEngine(config: Config, parts: EngineParts): Engine {
     ...{ keeper, refresher, editor, events, presence, clock, random, drain },
     idempotency: new Idempotency(adapters.idempotency),
     answers: new AnswerCache(READY_ANSWER_BYTES),
+    metrics: adapters.metrics,
     authMode: config.auth.mode,
     patienceMs: config.airtable.timeoutMs + TROUBLE_MS,
     health: () => watch.health(),
@@ -91,7 +100,7 @@ export function createEngine(config: Config, parts: EngineParts): Engine {
       simulator: config.isSimulator,
     }),
   };
-  return { keeper, refresher, watch, services };
+  return { keeper, refresher, watch, lastReads, services };
 }
 
 /** A name for a history of commits that no other has, without the dot that ends it in a version. */

@@ -1,3 +1,4 @@
+import type { RateLimiter } from '../application/ports.ts';
 import type { Config } from '../config.ts';
 import type { RateLimits } from '../http/app.ts';
 import { HttpProblem } from '../http/http-problem.ts';
@@ -10,12 +11,24 @@ import type { Adapters } from './adapters.ts';
 const CHANGES_RATE: Rate = { count: 600, windowMs: 60_000 };
 
 /** One limit a kind of request, each counted for itself. */
-export function createRateLimits({ rateLimits }: Config, { limiter }: Pick<Adapters, 'limiter'>): RateLimits {
+export function createRateLimits(
+  { rateLimits, redisUrl }: Config,
+  { limiter, metrics }: Pick<Adapters, 'limiter' | 'metrics'>,
+): RateLimits {
+  const counted = (policy: string): RateLimiter => ({
+    async take(key, limit) {
+      const decision = await limiter.take(key, limit);
+      const isAlone = redisUrl === null || decision.isCountedAlone === true;
+      const result = decision.isAllowed ? 'allowed' : 'refused';
+      metrics.countLimited({ policy, result, backend: isAlone ? 'memory' : 'redis' });
+      return decision;
+    },
+  });
   const limit = (policyName: string, rate: Rate | 'off') =>
     rateLimit({
       policyName,
       limit: rate,
-      limiter,
+      limiter: counted(policyName),
       principalOf: (ctx) => callerOf(ctx as OrdersContext),
       onLimited: () => {
         throw new HttpProblem('rate-limited', 'Too many requests of this kind: wait for Retry-After.');

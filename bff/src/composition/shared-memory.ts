@@ -37,6 +37,8 @@ export interface SharedMemory {
   readonly limiter: RateLimiter;
   readonly tokenStore: ServiceTokenStore;
   readonly auditTrail: AuditTrail;
+  /** How many replicas there are, as far as is known. */
+  replicas(): number;
   close(): Promise<void>;
 }
 
@@ -48,6 +50,7 @@ export interface SharedMemoryOptions {
   readonly dataDirectory: string;
   /** Name of the history that begins with this process. */
   readonly epoch: string;
+  onRedisCommand(outcome: 'ok' | 'failed', ms: number): void;
 }
 
 /** Connecting may take so long at the start before the service goes on without Redis. */
@@ -81,6 +84,7 @@ function inProcess({ airtable, audit }: Config, options: SharedMemoryOptions): S
     limiter: createMemoryRateLimiter({ clock }),
     tokenStore: createServiceTokenFiles(tokenDirectory(dataDirectory)),
     auditTrail,
+    replicas: () => 1,
     async close() {
       await store.close();
       await budget.close();
@@ -113,7 +117,10 @@ async function inRedis(
   const { RedisAuditTrail } = await import('../redis/redis-audit-trail.ts');
   const { createRedisServiceTokenStore } = await import('../redis/redis-service-token-store.ts');
   const { createRedisRateLimiter } = await import('../redis/redis-rate-limiter.ts');
-  const connection = new RedisConnection({ url, clock, random, log });
+  const connection = new RedisConnection({
+    ...{ url, clock, random, log },
+    onCommand: options.onRedisCommand,
+  });
   const { ReplicaCensus } = await import('../redis/replica-census.ts');
   const common = { connection, keys: createRedisKeys(airtable.baseId, airtable.tableId), clock, random, log };
   const shared = { ...common, census: new ReplicaCensus(common) };
@@ -131,6 +138,7 @@ async function inRedis(
     limiter: createRedisRateLimiter({ ...shared, fallback: createMemoryRateLimiter({ clock }) }),
     tokenStore: createRedisServiceTokenStore(shared),
     auditTrail,
+    replicas: () => shared.census.count,
     async close() {
       await auditTrail.close();
       await store.close();

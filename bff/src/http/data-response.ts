@@ -22,6 +22,8 @@ export function sendAnswer(ctx: OrdersContext, services: HttpServices, answer: R
   ctx.vary('Accept-Encoding');
   if (services.authMode !== 'none') ctx.vary('Cookie, Authorization');
   setDataHeaders(ctx, services);
+  // Who is signed in, and the settings, do not come from the orders.
+  if (ctx.state.wasEmpty !== undefined) noteRead(ctx, services);
   const result = evaluateRead(
     {
       ifMatch: ctx.req.headers['if-match'],
@@ -41,6 +43,15 @@ export function sendAnswer(ctx: OrdersContext, services: HttpServices, answer: R
   if (coding !== 'identity') ctx.set('Content-Encoding', coding);
   ctx.body = answer.in(coding);
   ctx.type = MEDIA_TYPES.json;
+}
+
+/** Old data counts as an error's doing only while Airtable fails; else it is just being read anew. */
+function noteRead(ctx: OrdersContext, { refresher, metrics }: HttpServices): void {
+  const isFresh = refresher.freshness()?.state === 'fresh';
+  const result =
+    ctx.state.wasEmpty === true ? 'miss' : isFresh ? 'fresh' : refresher.isFailing ? 'sie' : 'swr';
+  ctx.state.cacheResult = result;
+  metrics.countRead(result);
 }
 
 /** Says how old the data is and which version it has. */

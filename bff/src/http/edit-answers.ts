@@ -3,9 +3,11 @@ import type { EditOutcome, EditTarget } from '../application/edit-order.ts';
 import type { WorkResult } from '../application/idempotency.ts';
 import { UnsettledEdit } from '../application/unsettled-edit.ts';
 import { formatVersion } from '../domain/version.ts';
+import { toHttpProblem } from './failure-problems.ts';
 import { HttpProblem, retryAfter } from './http-problem.ts';
 import { fingerprintOf, scopedKey } from './idempotency-key.ts';
 import { inTime } from './in-time.ts';
+import type { WriteResult } from './metrics-routes.ts';
 import { ambiguousOrder, noSuchOrder } from './order-routes.ts';
 import { writePrecondition } from './preconditions.ts';
 import type { OrdersContext } from './request-state.ts';
@@ -32,6 +34,28 @@ export interface EditAnswer {
  * @throws HttpProblem for everything but success
  */
 export async function editAnswer(
+  ctx: OrdersContext,
+  services: HttpServices,
+  request: EditRequest,
+): Promise<EditAnswer> {
+  try {
+    const answer = await answerOnce(ctx, services, request);
+    services.metrics.countWrite(answer.isReplay ? 'replayed' : 'ok');
+    return answer;
+  } catch (error) {
+    services.metrics.countWrite(writeResult(error));
+    throw error;
+  }
+}
+
+function writeResult(error: unknown): WriteResult {
+  const status = toHttpProblem(error)?.status ?? 500;
+  if (status === 412) return 'conflict';
+  if (status === 503) return 'busy';
+  return status < 500 ? 'refused' : 'failed';
+}
+
+async function answerOnce(
   ctx: OrdersContext,
   services: HttpServices,
   request: EditRequest,

@@ -40,8 +40,12 @@ function listen(ctx: OrdersContext, services: HttpServices): PassThrough {
   const { events, presence, clock, random } = services;
   const stream = new PassThrough({ highWaterMark: MAX_UNSENT_BYTES });
   const send = (text: string) => {
-    if (stream.writableLength + ctx.res.writableLength > MAX_UNSENT_BYTES) stream.destroy();
-    else stream.write(text);
+    if (stream.destroyed) return;
+    if (stream.writableLength + ctx.res.writableLength <= MAX_UNSENT_BYTES) stream.write(text);
+    else {
+      services.metrics.countDroppedListener();
+      stream.destroy();
+    }
   };
   const closed = new AbortController();
   const retryMs = () => Math.round(RECONNECT_MS.least + random() * RECONNECT_MS.span);

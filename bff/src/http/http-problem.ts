@@ -45,6 +45,7 @@ const STATUS: Record<ProblemType, number> = {
   'version-not-reached': 503,
   'shutting-down': 503,
   'upstream-timeout': 504,
+  overloaded: 503,
 };
 
 /** An answer that is not the one hoped for, thrown from anywhere in http. */

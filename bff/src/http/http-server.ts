@@ -7,6 +7,8 @@ import { HEADERS, MEDIA_TYPES } from '@orders/contract';
 import type Koa from 'koa';
 import type { Clock } from '../application/ports.ts';
 import { HttpProblem, problemBody } from './http-problem.ts';
+import type { LoadShedder } from './load-shedder.ts';
+import { answerOverload } from './overload-answer.ts';
 import type { RequestState } from './request-state.ts';
 
 /**
@@ -41,19 +43,23 @@ export interface ListenOptions {
   readonly isAmongOthers: boolean;
   /** Another patience with slow clients; for tests. */
   readonly limits?: typeof SLOW_CLIENT_LIMITS;
+  /** Turns requests away while there are too many; `null` lets everybody in. */
+  readonly shedder: LoadShedder | null;
   /** Called when it is asked to stop, before anything else. */
   onStop(): void;
 }
 
 /** Listens. @throws the system's error, `EADDRINUSE` for one, when it cannot */
 export async function listen(app: Koa<RequestState>, options: ListenOptions): Promise<HttpServer> {
-  const { host, port } = options;
+  const { host, port, shedder } = options;
   const answer = app.callback();
   let isStopping = false;
   const handle: RequestListener = (request, response) => {
     // Else whoever uses the connection again might do so in the moment in which it is closed.
     if (isStopping) response.setHeader('Connection', 'close');
-    void answer(request, response);
+    const isLetIn = shedder === null || shedder.admit(request, response);
+    if (isLetIn) void answer(request, response);
+    else answerOverload(request, response, shedder.comeAgainSeconds());
   };
   const server = createServer(
     {

@@ -1,63 +1,25 @@
 import type Router from '@koa/router';
 import type { AuthMode } from '@orders/contract';
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { HttpProblem } from './http-problem.ts';
 import { isLoopbackAddress } from './request-context.ts';
 import type { OrdersMiddleware, RequestState } from './request-state.ts';
 
-/** Bounds in seconds of OpenTelemetry's http.server.request.duration. */
-const DURATION_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
+/** How a read was answered: from fresh data, from old data with a refresh behind it, from old data because Airtable fails, after waiting for the first read. */
+export type CacheResult = 'fresh' | 'swr' | 'sie' | 'miss';
 
-/** A figure that is read when somebody asks for the metrics. */
-export interface GaugeReading {
-  readonly name: string;
-  readonly help: string;
-  read(): number;
-}
+/** How one order's edit ended. */
+export type WriteResult = 'ok' | 'replayed' | 'conflict' | 'refused' | 'busy' | 'failed';
 
+/** What http tells of itself. Labels are from closed lists: no address, person or order among them. */
 export interface HttpMetrics {
-  readonly registry: Registry;
+  /** Everything in Prometheus's text form. */
+  text(): Promise<string>;
+  readonly contentType: string;
   observe(method: string, route: string, status: number, seconds: number): void;
-  /** Counts one call to Airtable by what it was for and how it ended. */
-  countUpstreamCall(operation: string, outcome: string): void;
-  addGauge(gauge: GaugeReading): void;
-}
-
-export function createMetrics(): HttpMetrics {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  const duration = new Histogram({
-    name: 'http_server_request_duration_seconds',
-    help: 'Time to answer a request',
-    labelNames: ['http_request_method', 'http_route', 'http_response_status_code'],
-    buckets: DURATION_BUCKETS,
-    registers: [registry],
-  });
-  const upstream = new Counter({
-    name: 'orders_upstream_requests_total',
-    help: 'Calls to Airtable by operation and outcome',
-    labelNames: ['operation', 'outcome'],
-    registers: [registry],
-  });
-  return {
-    registry,
-    observe: (method, route, status, seconds) =>
-      duration.observe(
-        { http_request_method: method, http_route: route, http_response_status_code: String(status) },
-        seconds,
-      ),
-    countUpstreamCall: (operation, outcome) => upstream.inc({ operation, outcome }),
-    addGauge: ({ name, help, read }) => {
-      new Gauge({
-        name,
-        help,
-        registers: [registry],
-        collect() {
-          this.set(read());
-        },
-      });
-    },
-  };
+  countRead(result: CacheResult): void;
+  countWrite(result: WriteResult): void;
+  /** A listener was cut off because it does not read. */
+  countDroppedListener(): void;
 }
 
 /** Times every request under the pattern of its route, never under its address. */
@@ -67,8 +29,19 @@ export function observeRequests(metrics: HttpMetrics): OrdersMiddleware {
     await next();
     const route = (ctx as { _matchedRoute?: unknown })._matchedRoute;
     const seconds = (performance.now() - start) / 1_000;
-    metrics.observe(ctx.method, typeof route === 'string' ? route : 'other', ctx.status, seconds);
+    metrics.observe(methodLabel(ctx.method), routeLabel(route), ctx.status, seconds);
   };
+}
+
+const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+/** Whoever sends methods of their own invention adds no series by it. */
+function methodLabel(method: string): string {
+  return METHODS.has(method) ? method : '_OTHER';
+}
+
+function routeLabel(route: unknown): string {
+  return typeof route === 'string' ? route : 'other';
 }
 
 /**
@@ -87,7 +60,7 @@ export function mountMetricsRoute(
     }
     ctx.status = 200;
     ctx.set('Cache-Control', 'no-store');
-    ctx.body = await metrics.registry.metrics();
-    ctx.set('Content-Type', metrics.registry.contentType);
+    ctx.body = await metrics.text();
+    ctx.set('Content-Type', metrics.contentType);
   });
 }

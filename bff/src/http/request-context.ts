@@ -3,13 +3,8 @@ import type { BlockList } from 'node:net';
 import { isIPv6 } from 'node:net';
 import { HEADERS } from '@orders/contract';
 import type { Audit } from '../application/audit.ts';
-import type { Log } from '../application/ports.ts';
+import type { ParentLog } from '../application/decision-journal.ts';
 import type { OrdersContext, OrdersMiddleware, RequestState } from './request-state.ts';
-
-/** A log whose lines can be given fields of their own. */
-export interface ParentLog extends Log {
-  child(fields: object): Log;
-}
 
 const REQUEST_ID = /^[A-Za-z0-9._~:+/=-]{1,128}$/;
 

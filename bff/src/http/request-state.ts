@@ -38,6 +38,8 @@ export interface RequestState {
   attempts: Attempt[];
   /** Whether the request had to wait for the very first read. */
   wasEmpty?: boolean;
+  /** How a read was answered, for the log. */
+  cacheResult?: string;
 }
 
 export type OrdersContext = ParameterizedContext<RequestState, DefaultContext, unknown>;

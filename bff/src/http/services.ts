@@ -6,6 +6,7 @@ import type { Clock, Presence, Random } from '../application/ports.ts';
 import type { Refresher } from '../application/refresher.ts';
 import type { SnapshotKeeper } from '../application/snapshot-keeper.ts';
 import type { AnswerCache } from './answer-cache.ts';
+import type { HttpMetrics } from './metrics-routes.ts';
 
 /** What the routes are made of. */
 export interface HttpServices {
@@ -18,6 +19,7 @@ export interface HttpServices {
   readonly clock: Clock;
   readonly random: Random;
   readonly answers: AnswerCache;
+  readonly metrics: HttpMetrics;
   readonly authMode: AuthMode;
   /** How long, in milliseconds, somebody who waits for Airtable waits at most once it is in trouble. */
   readonly patienceMs: number;

@@ -13,6 +13,8 @@ export interface RedisConnectionOptions {
   readonly serverNow?: () => number;
   /** Every answer is waited for at least so long, where a busy machine must not look like an outage. */
   readonly leastPatienceMs?: number;
+  /** Told of every command or script that was sent: how long it was waited for, in milliseconds. */
+  readonly onCommand?: (outcome: 'ok' | 'failed', ms: number) => void;
 }
 
 /** How long to wait for an answer, and on which socket, so that nothing urgent queues behind something large. */
@@ -103,12 +105,16 @@ export class RedisConnection {
     if (this.#breaker.isOpen && purpose === 'bulk') await this.run('decision', (probe) => probe.ping());
     if (client.status !== 'ready') throw storeUnavailable(new Error(this.#lastError));
     if (!this.#breaker.admit()) throw storeUnavailable(new Error(this.#lastError));
+    const sentAt = performance.now();
+    const told = (outcome: 'ok' | 'failed') => this.#options.onCommand?.(outcome, performance.now() - sentAt);
     try {
       const result = await answerWithin(work(client), Math.max(timeoutMs, leastPatienceMs));
+      told('ok');
       this.#breaker.succeeded();
       this.#reportState();
       return result;
     } catch (error) {
+      told('failed');
       if (isForeignContent(error)) this.#breaker.succeeded();
       else this.#breaker.failed();
       this.#noteError(error);

@@ -72,8 +72,9 @@ export function createRedisRateLimiter(options: RedisRateLimiterOptions): RateLi
 
   return {
     take: (key, limit) =>
-      take(key, limit).catch(() =>
-        fallback.take(key, { ...limit, count: Math.ceil(limit.count / census.count) }),
-      ),
+      take(key, limit).catch(async () => {
+        const share = { ...limit, count: Math.ceil(limit.count / census.count) };
+        return { ...(await fallback.take(key, share)), isCountedAlone: true };
+      }),
   };
 }

@@ -64,7 +64,7 @@ return redis.call('DEL', KEYS[1])
 
 /** The lease that one of all replicas holds; one that dies or falls silent loses it within ten seconds. */
 export function createRedisRefreshLease(options: RedisRefreshLeaseOptions): RefreshLease {
-  const { connection, keys, clock } = options;
+  const { connection, keys, clock, log } = options;
   return {
     /** @throws Failure `store-unavailable` when nobody can know who holds it */
     async tryAcquire(): Promise<Lease | null> {
@@ -78,6 +78,7 @@ export function createRedisRefreshLease(options: RedisRefreshLeaseOptions): Refr
         [token, ...lifetimes],
       );
       if (fence === '') return null;
+      log.debug({ fence: Number(fence) }, 'the lease for reading was taken');
       return new HeldLease(options, token, Number(fence), askedAt);
     },
   };

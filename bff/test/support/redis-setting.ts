@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import type { Clock } from '../../src/application/ports.ts';
-import { RedisConnection } from '../../src/redis/redis-connection.ts';
+import { RedisConnection, type RedisConnectionOptions } from '../../src/redis/redis-connection.ts';
 import { createRedisKeys, type RedisKeys } from '../../src/redis/redis-keys.ts';
 import { FakeClock, nextTurn } from './fake-clock.ts';
 import { createRecordedLog, type RecordedLog } from './recorded-log.ts';
@@ -44,12 +44,16 @@ export class RedisSetting implements AsyncDisposable {
   }
 
   /** The connection of one more replica. */
-  async connect(clock: Clock = realClock): Promise<RedisConnection> {
+  async connect(
+    clock: Clock = realClock,
+    onCommand: RedisConnectionOptions['onCommand'] = () => {},
+  ): Promise<RedisConnection> {
     const connection = new RedisConnection({
       url: this.url,
       clock,
       random: Math.random,
       log: this.log,
+      onCommand,
       leastPatienceMs: this.#leastPatienceMs,
       ...(clock instanceof FakeClock ? { serverNow: () => clock.now() } : {}),
     });

@@ -232,6 +232,5 @@ export class SeededRequests {
 
 /** What cannot stand in a request line goes escaped; what is escaped already stays as it is. */
 function asciiOf(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not stand there.
   return text.replace(/[^\x21-\x7e]+|[<>"\\^`{|}]/g, (part) => encodeURIComponent(part));
 }

@@ -3,17 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SimulatorOptions } from '@orders/infra/airtable-simulator/simulator-options.ts';
 import { type Simulator, startSimulator } from '@orders/infra/airtable-simulator/start-simulator.ts';
-import { pino } from 'pino';
+import type { Logger } from 'pino';
 import { vi } from 'vitest';
 import { createAirtableOrderSource } from '../../src/airtable/airtable-order-source.ts';
+import { DecisionJournal } from '../../src/application/decision-journal.ts';
 import type { OrderSource, SessionStore } from '../../src/application/ports.ts';
 import { compose } from '../../src/compose.ts';
 import type { Adapters } from '../../src/composition/adapters.ts';
+import { watchCalls } from '../../src/composition/call-watch.ts';
 import { type Config, readConfig } from '../../src/config.ts';
+import { createLogger } from '../../src/logger.ts';
 import { createMemoryIdempotencyStore } from '../../src/memory/memory-idempotency-store.ts';
 import { createMemoryPresence } from '../../src/memory/memory-presence.ts';
 import { createMemoryRequestBudget } from '../../src/memory/memory-request-budget.ts';
 import { createMemorySessionStore } from '../../src/memory/memory-session-store.ts';
+import { createMetrics } from '../../src/metrics/create-metrics.ts';
 import { type EventListener, listenToEvents } from './event-listener.ts';
 import type { FakeOrderSource } from './fake-order-source.ts';
 import { type Answer, type Ask, HttpClient } from './http-client.ts';
@@ -61,6 +65,8 @@ const QUICK_SETTINGS = {
   AIRTABLE_TIMEOUT_MS: '2000',
   AIRTABLE_WEBHOOKS: 'off',
   SYNC_INTERVAL_SECONDS: '0',
+  // A busy machine is no reason to turn a test away.
+  LOAD_SHEDDING: 'off',
   RATE_LIMIT_ORDERS_LIST: 'off',
   RATE_LIMIT_ORDERS_SUMMARY: 'off',
   RATE_LIMIT_GET_ORDER: 'off',
@@ -92,7 +98,8 @@ export async function startBff(options: BffOptions = {}): Promise<Bff> {
   const log: string[] = [];
   const clock = new LeapingClock(options.startAt === undefined ? Date.now() : Date.parse(options.startAt));
   const level = options.settings?.['LOG_LEVEL'] ?? 'debug';
-  const logger = pino({ level, base: null }, { write: (line: string) => void log.push(line) });
+  const sink = { write: (line: string) => void log.push(line) };
+  const { log: logger, auditLog } = createLogger(level, false, sink);
   const { source, ...others } = overridesFor(options, { config, clock, log: logger });
   const firstRead = withFirstRead(source);
   const overrides = { ...others, source: firstRead.source };
@@ -100,7 +107,7 @@ export async function startBff(options: BffOptions = {}): Promise<Bff> {
     await source.close();
     await others.budget.close();
   });
-  const orders = started.use(await compose(config, { log: logger, root, overrides }));
+  const orders = started.use(await compose(config, { log: logger, auditLog, root, overrides }));
   await orders.start();
   const client = started.use(new HttpClient(orders.address));
   const bff = { url: orders.address, clock, log, client, simulator };
@@ -113,14 +120,15 @@ export async function startBff(options: BffOptions = {}): Promise<Bff> {
 
 function overridesFor(
   { source, breakerResetMs, sessions }: BffOptions,
-  parts: { config: Config; clock: LeapingClock; log: pino.Logger },
+  parts: { config: Config; clock: LeapingClock; log: Logger },
 ): Partial<Adapters> & Pick<Adapters, 'source' | 'budget'> {
   const { config, clock, log } = parts;
   const { airtable } = config;
+  const metrics = createMetrics();
+  const calls = watchCalls({ metrics, journal: new DecisionJournal(clock), clock });
   const budget = createMemoryRequestBudget({ ...airtable, clock, log });
   return {
-    clock,
-    budget,
+    ...{ clock, budget, metrics, calls },
     presence: createMemoryPresence(clock),
     idempotency: createMemoryIdempotencyStore({ clock }),
     sessions: sessions ?? createMemorySessionStore(clock),
@@ -134,6 +142,7 @@ function overridesFor(
         clock,
         random: Math.random,
         log,
+        telemetry: calls.telemetry,
         ...(breakerResetMs === undefined ? {} : { breakerResetMs }),
       }),
   };

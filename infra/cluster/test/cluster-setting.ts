@@ -31,6 +31,7 @@ const QUIET = {
   CACHE_TTL_SECONDS: '3600',
   AUTH_MODE: 'none',
   LOG_LEVEL: 'warn',
+  LOAD_SHEDDING: 'off',
   RATE_LIMIT_ORDERS_LIST: 'off',
   RATE_LIMIT_GET_ORDER: 'off',
   RATE_LIMIT_UPDATE_ORDER: 'off',

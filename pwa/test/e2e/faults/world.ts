@@ -79,7 +79,12 @@ export class World implements AsyncDisposable {
         priorities: allValues('Priority'),
         onWrite: (write) => told.world?.noteWrite(write),
       },
-      settings: { AIRTABLE_TIMEOUT_MS: '1500', AIRTABLE_MONTHLY_CALLS: '0', LOG_LEVEL: 'fatal' },
+      settings: {
+        AIRTABLE_TIMEOUT_MS: '1500',
+        AIRTABLE_MONTHLY_CALLS: '0',
+        LOG_LEVEL: 'fatal',
+        LOAD_SHEDDING: 'off',
+      },
     });
     const proxy = new FaultProxy({
       upstream: stack.baseURL,

@@ -91,6 +91,7 @@ const FAST_SIMULATOR: SimulatorOptions = {
 const FAST_SETTINGS: Settings = {
   HOST: '127.0.0.1',
   LOG_LEVEL: 'error',
+  LOAD_SHEDDING: 'off',
   ORDERS_SIMULATOR: 'true',
   AIRTABLE_REQUESTS_PER_SECOND: '1000',
   AIRTABLE_THROTTLE_PAUSE_SECONDS: '1',
