@@ -24,6 +24,7 @@ export default defineConfig({
       inNode('bff', ['bff/src/**/*.test.ts', 'bff/test/**/*.test.ts'], {
         globalSetup: ['bff/test/support/redis-global-setup.ts'],
       }),
+      inNode('client', ['client/**/*.test.ts']),
       inNode('infra', ['infra/**/*.test.ts']),
       inNode('scripts', ['scripts/test/**/*.test.mjs']),
       inNode('pwa', ['pwa/src/**/*.test.ts'], { exclude: ['**/*.browser.test.ts'] }),

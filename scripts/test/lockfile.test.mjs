@@ -15,7 +15,7 @@ test('S15: no tracked lockfile holds a download address, so that none can point 
   const names = files.toString().split('\0').filter(Boolean);
   expect(names).toContain('package-lock.json');
   for (const name of names) {
-    expect(readFileSync(join(root, name), 'utf8')).not.toMatch(/"resolved": "(?!bff|pwa|infra)|\.tgz/);
+    expect(readFileSync(join(root, name), 'utf8')).not.toMatch(/"resolved": "(?!bff|client|pwa|infra)|\.tgz/);
   }
 });
 

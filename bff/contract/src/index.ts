@@ -72,6 +72,7 @@ export {
   problemSchema,
 } from './problem.ts';
 export { type CivilDate, createReportingCalendar, type ReportingCalendar } from './reporting-day.ts';
+export { retryAfterMs } from './retry-after.ts';
 export {
   type AuthMode,
   authModeSchema,

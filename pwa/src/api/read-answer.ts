@@ -1,6 +1,5 @@
-import { HEADERS, preconditionProblemSchema, problemSchema } from '@orders/contract';
+import { HEADERS, preconditionProblemSchema, problemSchema, retryAfterMs } from '@orders/contract';
 import { BadAnswer, Offline, Refused, SignedOut } from './api-failures.ts';
-import { retryAfterMs } from './retry-after.ts';
 
 /** What the server answered, with what it said about it in the fields. */
 export interface Answer<T> {
