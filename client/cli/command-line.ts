@@ -89,11 +89,22 @@ type Values = Readonly<Record<string, string | boolean | undefined>>;
 function parse(args: readonly string[]): { values: Values; positionals: readonly string[] } {
   const options = Object.assign({}, EVERYWHERE, ...Object.values(OPTIONS));
   try {
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+    const { values, positionals } = parseArgs({
+      args: withDescendingSort(args),
+      options,
+      allowPositionals: true,
+    });
     return { values: values as Values, positionals };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** `--sort -field` as people write it; the parser takes the second word for an option. */
+function withDescendingSort(args: readonly string[]): string[] {
+  const at = args.indexOf('--sort');
+  const field = args[at + 1] ?? '';
+  return at < 0 || !/^-[a-zA-Z]{2,}$/.test(field) ? [...args] : args.toSpliced(at, 2, `--sort=${field}`);
 }
 
 /** Options that belong to another command, and ids where none are taken. */

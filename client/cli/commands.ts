@@ -5,7 +5,7 @@ import {
   isRecordId,
   type Order,
   type OrderPatch,
-  textCollator,
+  orderComparator,
 } from '@orders/contract';
 import { OrdersProblem } from '../src/client-failures.ts';
 import { type Command, printOrders, type Surroundings } from './command.ts';
@@ -100,11 +100,7 @@ async function exportAll(surroundings: Surroundings): Promise<number> {
     for (const order of orders) copy.set(order.recordId, order);
     for (const recordId of removed) copy.delete(recordId);
   }
-  const orders = [...copy.values()].sort(
-    (one, other) =>
-      textCollator.compare(one.orderId ?? '', other.orderId ?? '') ||
-      (one.recordId < other.recordId ? -1 : 1),
-  );
+  const orders = [...copy.values()].sort(orderComparator({ field: 'orderId', descending: false }));
   const { output } = line.options;
   if (output === undefined) {
     await printOrders(surroundings, orders);

@@ -28,10 +28,9 @@ stands twice · 5 not allowed · 6 server not reachable, busy, or Airtable down 
   --q TEXT           in Order ID or customer
   --from, --to DATE  created, inclusive     --min, --max AMOUNT   of the total
   --sort FIELD       createdAt, updatedAt, orderId, customer, status, priority or orderTotal; -FIELD descends
-                     (write --sort=-orderTotal)
   --page N  --page-size N (1 to 500)        --all   every page
 
-  orders list --status Pending,Processing --sort=-orderTotal --page-size 10
+  orders list --status Pending,Processing --sort -orderTotal --page-size 10
 `,
   get: `orders get ID... [options]
 

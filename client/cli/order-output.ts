@@ -65,23 +65,26 @@ const TABLE: readonly Column[] = [
 
 const GAP = 2;
 const NARROWEST_FLEXIBLE = 10;
+/** Below this the customer's name is worth more than the time of the last change. */
+const WIDE = 100;
 
 function tableOf(orders: readonly Order[], width: number | null): string {
   if (orders.length === 0) return '';
+  const columns = width === null || width >= WIDE ? TABLE : TABLE.filter(({ title }) => title !== 'Updated');
   const rows = [
-    TABLE.map(({ title }) => title),
-    ...orders.map((order) => TABLE.map(({ cell }) => printable(cell(order)))),
+    columns.map(({ title }) => title),
+    ...orders.map((order) => columns.map(({ cell }) => printable(cell(order)))),
   ];
-  const widths = TABLE.map((_, column) => Math.max(...rows.map((row) => stringWidth(row[column] ?? ''))));
+  const widths = columns.map((_, column) => Math.max(...rows.map((row) => stringWidth(row[column] ?? ''))));
   const total = widths.reduce((sum, one) => sum + one + GAP, -GAP);
-  const limits = TABLE.map(({ isFlexible }, column) => {
+  const limits = columns.map(({ isFlexible }, column) => {
     const natural = widths[column] ?? 0;
     const over = width === null || isFlexible !== true ? 0 : Math.max(0, total - width);
     return Math.min(natural, Math.max(NARROWEST_FLEXIBLE, natural - over));
   });
   return rows
     .map((row) =>
-      row.map((text, column) => fitted(text, limits[column] ?? 0, TABLE[column]?.isRight === true)),
+      row.map((text, column) => fitted(text, limits[column] ?? 0, columns[column]?.isRight === true)),
     )
     .map((cells) => `${cells.join(' '.repeat(GAP)).trimEnd()}\n`)
     .join('');

@@ -39,6 +39,9 @@ function clientFor(line: CommandLine, { complain, surroundings = {} }: Terminal)
     mostWaitMs: line.waitMs,
     ...(line.waitMs === 0 ? { retries: 0 } : {}),
     surroundings,
+    onWait(failure, waitMs) {
+      complain(`orders: ${explain(failure)} Trying again in ${(waitMs / 1_000).toFixed(1)} s.`);
+    },
     onAnswer: ({ method, path, status, version, asOf }) => {
       if (line.flags.has('verbose'))
         complain(`${method} ${path} ${status} version ${version ?? '-'} as of ${asOf ?? '-'}`);

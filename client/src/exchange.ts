@@ -137,7 +137,7 @@ export class Exchange {
   #brokenOff(cause: unknown, callers: AbortSignal | undefined): unknown {
     if (callers?.aborted) return callers.reason;
     if (isClientFailure(cause)) return cause;
-    return new NoAnswer(`${this.#options.baseUrl} does not answer: ${reasonOf(cause)}`, { cause });
+    return new NoAnswer(`${this.#options.baseUrl} does not answer: ${reasonOf(cause)}.`, { cause });
   }
 
   #failureOf({ status, headers }: Response, text: string): OrdersProblem | BadAnswer {

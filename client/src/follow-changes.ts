@@ -42,7 +42,9 @@ export async function* followChanges(options: FollowOptions): AsyncGenerator<Cha
     } catch (failure) {
       if (signal?.aborted) return;
       if (!isPassing(failure)) throw failure;
-      await surroundings.sleep(waitBefore(attempt, failure, surroundings), signal).catch(() => {});
+      const waitMs = waitBefore(attempt, failure, surroundings);
+      surroundings.onWait?.(failure, waitMs);
+      await surroundings.sleep(waitMs, signal).catch(() => {});
     } finally {
       connection.abort(new NoAnswer('The connection is no longer needed.'));
     }

@@ -22,7 +22,7 @@ import {
   summarySchema,
 } from '@orders/contract';
 import { type AnswerCache, memoryCache } from './answer-cache.ts';
-import { OrdersProblem } from './client-failures.ts';
+import { type ClientFailure, OrdersProblem } from './client-failures.ts';
 import { type AnswerNote, Exchange } from './exchange.ts';
 import { followChanges } from './follow-changes.ts';
 import { type RetryOptions, type RetrySurroundings, sleep } from './retrying.ts';
@@ -38,6 +38,8 @@ export interface OrdersClientOptions extends RetryOptions {
   readonly timeoutMs?: number;
   /** Called once an answer. */
   readonly onAnswer?: (note: AnswerNote) => void;
+  /** Called before each wait for another try, milliseconds. */
+  readonly onWait?: (failure: ClientFailure, waitMs: number) => void;
   /** For tests. */
   readonly surroundings?: Partial<Pick<RetrySurroundings, 'sleep' | 'random'>> & {
     readonly fetch?: typeof fetch;
@@ -72,12 +74,13 @@ export class OrdersClient {
   readonly #surroundings: RetrySurroundings;
 
   constructor(options: OrdersClientOptions = {}) {
-    const { surroundings = {}, retries, mostWaitMs, onAnswer = () => {} } = options;
+    const { surroundings = {}, retries, mostWaitMs, onWait, onAnswer = () => {} } = options;
     this.#surroundings = {
       sleep: surroundings.sleep ?? sleep,
       random: surroundings.random ?? Math.random,
       ...(retries === undefined ? {} : { retries }),
       ...(mostWaitMs === undefined ? {} : { mostWaitMs }),
+      ...(onWait === undefined ? {} : { onWait }),
     };
     this.#exchange = new Exchange({
       ...this.#surroundings,

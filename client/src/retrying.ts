@@ -12,6 +12,8 @@ export interface RetrySurroundings extends RetryOptions {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** From 0 to 1. */
   random(): number;
+  /** Called before a wait, with what made it necessary. */
+  onWait?(failure: ClientFailure, waitMs: number): void;
 }
 
 const RETRIES = 5;
@@ -39,6 +41,7 @@ export async function retrying<T>(
       if (signal?.aborted || attempt >= retries || !isPassing(failure)) throw failure;
       const waitMs = waitBefore(attempt, failure, surroundings);
       if (waitMs > mostWaitMs) throw failure;
+      surroundings.onWait?.(failure, waitMs);
       await sleep(waitMs, signal);
     }
   }
