@@ -83,6 +83,7 @@ export {
 } from './session.ts';
 export {
   type Countable,
+  type CountedIn,
   createSummaryTally,
   SUMMARY_DAYS,
   type Summary,

@@ -21,12 +21,25 @@ export type Summary = z.infer<typeof summarySchema>;
 /** What the summary needs of an order. */
 export type Countable = Pick<Order, 'status' | 'priority' | 'orderTotal' | 'createdAt'>;
 
+/** The figures that an order may count in. */
+export interface CountedIn {
+  readonly totals: boolean;
+  readonly status: boolean;
+  readonly priority: boolean;
+  readonly day: boolean;
+}
+
+const EVERYWHERE: CountedIn = { totals: true, status: true, priority: true, day: true };
+
 /** Figures kept up to date order by order; money in whole cents so that nothing drifts. */
 export interface SummaryTally {
-  add(order: Countable): void;
+  /** @param groups which figures the order counts in; all of them unless said otherwise */
+  add(order: Countable, groups?: CountedIn): void;
   remove(order: Countable): void;
   /** The summary as of an instant in epoch milliseconds, which decides what "today" is. */
   summary(nowMs: number): Summary;
+  /** The last `count` days up to today, oldest first, days without orders included. */
+  lastDays(nowMs: number, count: number): Summary['perDay'];
   /** The values that are counted for an option field, blanks left out. */
   valuesOf(field: 'status' | 'priority'): string[];
   /** An independent copy, to be changed while this one still serves readers. */
@@ -64,18 +77,22 @@ export function summarize(orders: Iterable<Countable>, calendar: ReportingCalend
 }
 
 function tallyOver(calendar: ReportingCalendar, state: TallyState): SummaryTally {
-  const change = (order: Countable, sign: 1 | -1) => {
+  const change = (order: Countable, sign: 1 | -1, { totals, status, priority, day }: CountedIn) => {
     const cents = sign * (order.orderTotal === null ? 0 : toCents(order.orderTotal));
-    state.all.count += sign;
-    state.all.cents += cents;
-    bump(state.byStatus, order.status, sign, cents);
-    bump(state.byPriority, order.priority, sign, cents);
-    if (order.createdAt !== null) bump(state.byDay, calendar.dayOf(Date.parse(order.createdAt)), sign, cents);
+    if (totals) {
+      state.all.count += sign;
+      state.all.cents += cents;
+    }
+    if (status) bump(state.byStatus, order.status, sign, cents);
+    if (priority) bump(state.byPriority, order.priority, sign, cents);
+    if (day && order.createdAt !== null)
+      bump(state.byDay, calendar.dayOf(Date.parse(order.createdAt)), sign, cents);
   };
   return {
-    add: (order) => change(order, 1),
-    remove: (order) => change(order, -1),
+    add: (order, groups = EVERYWHERE) => change(order, 1, groups),
+    remove: (order) => change(order, -1, EVERYWHERE),
     summary: (nowMs) => toSummary(calendar, state, nowMs),
+    lastDays: (nowMs, count) => daysOf(calendar, state, nowMs, count),
     valuesOf: (field) =>
       [...(field === 'status' ? state.byStatus : state.byPriority).keys()].filter((key) => key !== null),
     clone: () =>
@@ -113,10 +130,17 @@ function toSummary(calendar: ReportingCalendar, state: TallyState, nowMs: number
       priority: key,
       ...figures,
     })),
-    perDay: calendar
-      .lastDays(nowMs, SUMMARY_DAYS)
-      .map((date) => ({ date, ...figuresOf(state.byDay.get(date)) })),
+    perDay: daysOf(calendar, state, nowMs, SUMMARY_DAYS),
   };
+}
+
+function daysOf(
+  calendar: ReportingCalendar,
+  { byDay }: TallyState,
+  nowMs: number,
+  count: number,
+): Summary['perDay'] {
+  return calendar.lastDays(nowMs, count).map((date) => ({ date, ...figuresOf(byDay.get(date)) }));
 }
 
 /** The known options always, in the order of the data model; then others by name; blank last, where there is one. */

@@ -15,7 +15,7 @@ import type { InstallPrompt } from './install-prompt.ts';
 import { Notices } from './notices.tsx';
 import { type Panel, readRoute } from './routes.ts';
 import { useDocumentTitle } from './use-document-title.ts';
-import { useFilterLinks, useNavigation, useTableView } from './use-navigation.ts';
+import { toOrderFilter, useFilterLinks, useNavigation, useTableView } from './use-navigation.ts';
 
 const useOrderPanel = deferComponent(() =>
   import('../features/orders/order-panel.tsx').then((module) => module.OrderPanel),
@@ -64,7 +64,7 @@ export function Dashboard({ address, installPrompt }: DashboardProps) {
         {WaitingNotices !== null && <WaitingNotices onShowEdits={navigation.showEdits} />}
         <OrdersNavigationProvider value={navigation}>
           <ErrorBoundary part="The overview">
-            <Overview links={links} filter={view} />
+            <Overview links={links} filter={toOrderFilter(view)} />
           </ErrorBoundary>
           <ErrorBoundary part="The list of orders">
             <OrdersList view={view} onViewChange={changeView} searchKey={useSearchKey()} />

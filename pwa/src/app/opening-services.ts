@@ -14,6 +14,8 @@ export const openingServices: Services = {
     find: () => null,
     labelOf: ({ recordId }) => recordId,
     summary: null,
+    lastDays: () => null,
+    countFigures: async () => null,
   }),
   outbox: {
     pending: constant([]),

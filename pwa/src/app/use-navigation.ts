@@ -6,11 +6,12 @@ import {
   dropUnknownValues,
   readTableView,
   type TableView,
+  toOrderQuery,
   writeTableView,
 } from '../features/orders/table-view.ts';
 import { useKnownValues } from '../features/orders/use-known-values.ts';
 import type { ViewChange } from '../features/orders/view-toolbar.tsx';
-import type { FilterLinks } from '../features/overview/key-figures.tsx';
+import type { FilterLinks } from '../features/overview/filter-links.ts';
 import type { Address, Place } from './address.ts';
 import { orderPath, type Route, withPanel, writeSearch } from './routes.ts';
 
@@ -76,6 +77,12 @@ export function useFilterLinks(address: Address, changeView: ViewChange): Filter
     }),
     [address, changeView],
   );
+}
+
+/** What the figures follow of a view: which orders it lets through. */
+export function toOrderFilter(view: TableView): OrderFilter {
+  const { page: _page, pageSize: _pageSize, sort: _sort, ...filter } = toOrderQuery(view);
+  return filter;
 }
 
 function narrow(view: TableView, { search: _, ...part }: Partial<OrderFilter>): TableView {

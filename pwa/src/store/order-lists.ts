@@ -22,6 +22,8 @@ const KEPT_MATCHES = 4;
 
 /** The rows of one state of the table in every order that was asked for. Its arrays never change. */
 export interface OrderLists {
+  /** All of them, by record id. */
+  readonly rows: readonly OrderRow[];
   query(query: OrderQuery): { orders: readonly VisibleOrder[]; total: number };
   /** The lists after some rows went and others came. */
   after(change: RowChange): OrderLists;
@@ -67,6 +69,7 @@ function listsOver(state: State, calendar: ReportingCalendar, keys: RowSortKeys)
   };
 
   return {
+    rows: state.rowsById,
     query(query) {
       const rows = matching(query);
       const from = (query.page - 1) * query.pageSize;

@@ -1,6 +1,7 @@
 import type { Order, Summary } from '@orders/contract';
 import type { CopyState } from '../db/cache-database.ts';
 import { EMPTY_OUTBOX, type OutboxContents } from '../db/outbox-rows.ts';
+import { countFigures } from './figures.ts';
 import { type Cell, createCell } from './observable.ts';
 import { asBase, type Base, calendarOf, OrderTable } from './order-table.ts';
 import { type Overlay, overlayOf } from './overlay.ts';
@@ -169,6 +170,17 @@ export class LocalOrders implements OrdersStore {
       find: (name) => table.orderOf(labels.recordIdOf(name) ?? name),
       labelOf: (order) => labels.labelOf(order),
       summary: this.#phase === 'ready' ? this.#countedSummary() : this.#serverSummary,
+      lastDays: (count) =>
+        this.#phase === 'ready' ? table.tally.lastDays(this.#options.now(), count) : null,
+      countFigures: async (query, signal) => {
+        if (this.#phase !== 'ready') return null;
+        const { now, pause } = this.#options;
+        return countFigures(
+          { rows: lists.rows, calendar: table.calendar, nowMs: now(), pause },
+          query,
+          signal,
+        );
+      },
     };
   }
 

@@ -1,4 +1,4 @@
-import type { EditableField, Order, OrderQuery, Summary } from '@orders/contract';
+import type { EditableField, Order, OrderFilter, OrderQuery, Summary } from '@orders/contract';
 
 /** How far an edit has come that Airtable does not have yet. */
 export type EditState = 'waiting' | 'sending' | 'conflict' | 'rejected';
@@ -36,6 +36,10 @@ export interface OrdersView {
    * server's last ones, as they were.
    */
   readonly summary: ShownSummary | null;
+  /** Orders and revenue of the last days, oldest first, today last; `null` unless the copy is complete. */
+  lastDays(count: number): Summary['perDay'] | null;
+  /** The figures of what a filter lets through; `null` unless the copy is complete, and when called off. */
+  countFigures(query: FiguresQuery, signal: AbortSignal): Promise<Figures | null>;
 }
 
 export interface ShownSummary {
@@ -44,6 +48,23 @@ export interface ShownSummary {
   readonly asOf: number | null;
   /** How many waiting edits are laid over the figures. */
   readonly pendingEdits: number;
+}
+
+/** The figures of the orders that a filter lets through. */
+export interface Figures extends Summary {
+  /** How many of them the narrower filter lets through as well. */
+  readonly narrower: number;
+}
+
+export interface FiguresQuery {
+  /**
+   * Statuses are counted without the filter by status, priorities without that by priority, days without that by day:
+   * else a chart would lose the bars that one could go on to.
+   */
+  readonly filter: OrderFilter;
+  /** How many days the series has, today included. */
+  readonly days: number;
+  readonly narrower: Partial<OrderFilter>;
 }
 
 /** One edit that Airtable does not have yet. */

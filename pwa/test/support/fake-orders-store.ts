@@ -1,5 +1,6 @@
 import {
   createReportingCalendar,
+  createSummaryTally,
   type Order,
   type OrderQuery,
   orderComparator,
@@ -7,7 +8,9 @@ import {
   plainRows,
   summarize,
 } from '@orders/contract';
+import { countFigures } from '../../src/store/figures.ts';
 import { createCell } from '../../src/store/observable.ts';
+import { makeRow } from '../../src/store/order-row.ts';
 import type { OrdersStore, OrdersView, PendingEdit, VisibleOrder } from '../../src/store/visible-order.ts';
 
 const calendar = createReportingCalendar('UTC');
@@ -58,7 +61,19 @@ function viewOf(state: ShownState, known: Map<string, VisibleOrder>): OrdersView
           pendingEdits: state.pending.length,
         }
       : null,
+    lastDays: (count) => (isReady ? tallyOf(orders).lastDays(state.nowMs, count) : null),
+    countFigures: async (query, signal) => {
+      const rows = orders.map(makeRow);
+      const counting = { rows, calendar, nowMs: state.nowMs, pause: async () => undefined };
+      return isReady ? countFigures(counting, query, signal) : null;
+    },
   };
+}
+
+function tallyOf(orders: readonly Order[]) {
+  const tally = createSummaryTally(calendar);
+  for (const order of orders) tally.add(order);
+  return tally;
 }
 
 function page(orders: readonly VisibleOrder[], query: OrderQuery) {

@@ -3,52 +3,81 @@ import { type ReactNode, useId, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import styles from './charts.module.css';
 
-interface ChartFigureProps {
-  readonly title: string;
-  /** What the chart shows, line by line. Read by assistive technology always, seen by everybody on demand. */
-  readonly numbers: readonly {
-    readonly key: string;
-    readonly name: string;
-    readonly count: string;
-    readonly total: string;
-  }[];
-  /** The chart; it is given the place where it writes what is pointed at. */
-  readonly children: (readOut: (text: ReactNode) => void) => ReactNode;
+export interface NumbersRow {
+  readonly key: string;
+  /** One for each column; the first one names the row. */
+  readonly cells: readonly string[];
 }
 
-/** Frame of a chart: title, a line for what is pointed at, and the numbers as text. */
-export function ChartFigure({ title, numbers, children }: ChartFigureProps) {
+interface ChartFigureProps {
+  readonly title: string;
+  /** What is pointed at, or what the whole comes to; the chart itself says the same to assistive technology. */
+  readonly readOut: ReactNode;
+  readonly columns: readonly string[];
+  readonly rows: readonly NumbersRow[];
+  /** What can be chosen about the chart. */
+  readonly controls?: ReactNode;
+  /** Stands for the numbers while the chart is shown, where the chart has them not as text. */
+  readonly asText?: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** Frame of a chart: title, a line for what is pointed at, and the numbers as a table in place of the drawing. */
+export function ChartFigure({ title, readOut, columns, rows, controls, asText, children }: ChartFigureProps) {
   const titleId = useId();
-  const [text, setText] = useState<ReactNode>(null);
-  const [isList, setList] = useState(false);
-  const Icon = isList ? ChartColumn : Table2;
+  const [isTable, setTable] = useState(false);
+  const Icon = isTable ? ChartColumn : Table2;
   return (
     <figure className={styles['figure']} aria-labelledby={titleId}>
       <figcaption className={styles['head']}>
         <h2 id={titleId}>{title}</h2>
-        <span className={styles['readOut']} aria-hidden>
-          {!isList && text}
+        <span className={styles['readOut']} aria-hidden={asText !== undefined || undefined}>
+          {!isTable && readOut}
         </span>
+        {controls}
         <Button
           tone="quiet"
           isIcon
           className={styles['switch']}
-          aria-pressed={isList}
+          aria-pressed={isTable}
           aria-label="Show numbers"
-          title={isList ? 'Show as a chart' : 'Show as numbers'}
-          onClick={() => setList(!isList)}
+          title={isTable ? 'Show as a chart' : 'Show as numbers'}
+          onClick={() => setTable(!isTable)}
         >
           <Icon size={15} aria-hidden />
         </Button>
       </figcaption>
-      {!isList && children(setText)}
-      <ul className={isList ? styles['numbers'] : 'visually-hidden'} tabIndex={isList ? 0 : undefined}>
-        {numbers.map(({ key, name, count, total }) => (
-          <li key={key}>
-            <span>{name}:</span> <span>{count} orders,</span> <span>{total}</span>
-          </li>
-        ))}
-      </ul>
+      {isTable ? <Numbers title={title} columns={columns} rows={rows} /> : children}
+      {!isTable && asText}
     </figure>
+  );
+}
+
+function Numbers({ title, columns, rows }: Pick<ChartFigureProps, 'title' | 'columns' | 'rows'>) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard.
+    <section className={styles['numbers']} aria-label={`${title}, numbers`} tabIndex={0}>
+      <table aria-label={title}>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column} scope="col">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ key, cells: [name, ...values] }) => (
+            <tr key={key}>
+              <th scope="row">{name}</th>
+              {values.map((value, index) => (
+                <td key={columns[index + 1]}>{value}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   );
 }

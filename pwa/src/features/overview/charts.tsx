@@ -1,51 +1,37 @@
 import type { OrderFilter } from '@orders/contract';
-import { useFormats } from '../../format/use-formats.ts';
-import type { ShownSummary } from '../../store/visible-order.ts';
-import { ChartFigure } from './chart-figure.tsx';
-import { DaysChart } from './days-chart.tsx';
-import type { FilterLinks } from './key-figures.tsx';
-import { StatusChart } from './status-chart.tsx';
+import { DaysFigure } from './days-figure.tsx';
+import type { FilterLinks } from './filter-links.ts';
+import { OptionChart } from './option-chart.tsx';
+import { unsentText } from './unsent-text.ts';
+import type { ShownFigures } from './use-figures.ts';
 
 export interface ChartsProps {
-  readonly summary: ShownSummary;
+  readonly shown: ShownFigures;
   readonly links: FilterLinks;
-  readonly filter: Pick<OrderFilter, 'statuses' | 'createdFrom' | 'createdTo'>;
+  readonly filter: OrderFilter;
 }
 
-/** The two charts of the overview. Each has its numbers as text too. */
-export function Charts({ summary, links, filter }: ChartsProps) {
-  const { figures } = summary;
-  const formats = useFormats();
-  const { createdFrom, createdTo } = filter;
-  const pickedDay = createdFrom !== null && createdFrom === createdTo ? createdFrom : null;
+/** The charts of the overview. Each has its numbers as text and as a table too. */
+export function Charts({ shown, links, filter }: ChartsProps) {
+  const { byStatus, byPriority } = shown.figures;
+  const note = unsentText(shown.pendingEdits);
   return (
     <>
-      <ChartFigure
-        title="Orders per day, last 30 days"
-        numbers={figures.perDay.map(({ date, count, total }) => ({
-          key: date,
-          name: formats.day(date),
-          count: formats.count(count),
-          total: formats.money(total),
-        }))}
-      >
-        {(readOut) => (
-          <DaysChart
-            days={figures.perDay}
-            formats={formats}
-            picked={pickedDay}
-            readOut={readOut}
-            onPick={(date) =>
-              links.show(
-                date === pickedDay
-                  ? { createdFrom: null, createdTo: null }
-                  : { createdFrom: date, createdTo: date },
-              )
-            }
-          />
-        )}
-      </ChartFigure>
-      <StatusChart summary={summary} links={links} picked={filter.statuses} />
+      <DaysFigure shown={shown} filter={filter} links={links} />
+      <OptionChart
+        field="status"
+        counts={byStatus.map(({ status, ...counts }) => ({ value: status, ...counts }))}
+        picked={filter.statuses}
+        links={links}
+        note={note}
+      />
+      <OptionChart
+        field="priority"
+        counts={byPriority.map(({ priority, ...counts }) => ({ value: priority, ...counts }))}
+        picked={filter.priorities}
+        links={links}
+        note={note}
+      />
     </>
   );
 }

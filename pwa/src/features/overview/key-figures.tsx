@@ -1,29 +1,22 @@
-import { DEFAULT_SORT, EMPTY_FILTER, fromCents, type OrderFilter, toCents } from '@orders/contract';
+import type { OrderFilter } from '@orders/contract';
 import { ChevronDown, ChevronUp } from 'lucide-react';
-import { type ReactNode, useMemo, useSyncExternalStore } from 'react';
+import { useSyncExternalStore } from 'react';
 import type { Formats } from '../../format/formats.ts';
 import { useFormats } from '../../format/use-formats.ts';
 import { useObservable, useServices } from '../../services.tsx';
-import type { OrdersView, ShownSummary } from '../../store/visible-order.ts';
+import type { OrdersView } from '../../store/visible-order.ts';
 import { Button } from '../../ui/button.tsx';
 import { isPlainClick } from '../../ui/plain-click.ts';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { TITLES, type TileFacts, tilesOf } from './figure-tiles.tsx';
+import type { FilterLinks } from './filter-links.ts';
 import styles from './key-figures.module.css';
 import { unsentText } from './unsent-text.ts';
-
-/** What somebody still has to do something about. */
-const OPEN_STATUSES = ['Pending', 'Processing'];
-
-const OPEN: Partial<OrderFilter> = { statuses: OPEN_STATUSES };
-const URGENT: Partial<OrderFilter> = { statuses: OPEN_STATUSES, priorities: ['High'] };
-
-/** How a figure leads to the orders behind it. */
-export interface FilterLinks {
-  hrefOf(filter: Partial<OrderFilter>): string;
-  show(filter: Partial<OrderFilter>): void;
-}
+import type { ShownFigures } from './use-figures.ts';
 
 interface KeyFiguresProps {
+  readonly shown: ShownFigures | null;
+  readonly filter: OrderFilter;
   readonly links: FilterLinks;
   /** Whether figures that are not there yet are on their way. */
   readonly isExpected: boolean;
@@ -32,12 +25,12 @@ interface KeyFiguresProps {
 }
 
 /** The numbers of the business at a glance. */
-export function KeyFigures({ links, isExpected, areChartsShown, onToggleCharts }: KeyFiguresProps) {
+export function KeyFigures(props: KeyFiguresProps) {
+  const { shown, filter, links, isExpected, areChartsShown, onToggleCharts } = props;
   const { orders } = useServices();
   const view = useSyncExternalStore(orders.subscribe, orders.current);
-  const urgent = useMemo(() => countUrgent(view), [view]);
   const formats = useFormats();
-  const tiles = view.summary === null ? null : tilesOf(view.summary, urgent, formats);
+  const tiles = shown === null ? null : tilesOf(shown, filter, formats);
   const toggleText = areChartsShown ? 'Hide charts' : 'Show charts';
   const ToggleIcon = areChartsShown ? ChevronUp : ChevronDown;
   return (
@@ -82,23 +75,22 @@ function FiguresNote({ view, formats }: { view: OrdersView; formats: Formats }) 
     <p className={styles['note']}>
       {isComplete
         ? `Counted on this device${asOf}${unsent === null ? '' : `, ${unsent}`}.`
-        : `The server’s figures${asOf}, without edits that wait on this device.`}
+        : `The server’s figures of all orders${asOf}, without edits that wait on this device.`}
     </p>
   );
-}
-
-const TITLES = ['Total orders', 'Revenue', 'Open', 'Open, high priority', 'Last 7 days'] as const;
-
-interface TileFacts {
-  readonly value: ReactNode;
-  readonly detail: ReactNode;
-  readonly filter?: Partial<OrderFilter>;
 }
 
 const UNKNOWN: TileFacts = { value: '–', detail: '' };
 const LOADING: TileFacts = { value: <Skeleton width={6} />, detail: <Skeleton width={14} /> };
 
-function Tile({ title, value, detail, filter, links }: TileFacts & { title: string; links: FilterLinks }) {
+function Tile({
+  title,
+  value,
+  detail,
+  explanation,
+  filter,
+  links,
+}: TileFacts & { title: string; links: FilterLinks }) {
   return (
     <div className={styles['tile']}>
       <dt className={styles['title']}>
@@ -118,63 +110,12 @@ function Tile({ title, value, detail, filter, links }: TileFacts & { title: stri
         )}
       </dt>
       <dd className={styles['value']}>{value}</dd>
-      <dd className={styles['detail']} title={typeof detail === 'string' ? detail : undefined}>
+      <dd
+        className={styles['detail']}
+        title={explanation ?? (typeof detail === 'string' ? detail : undefined)}
+      >
         {detail}
       </dd>
     </div>
   );
-}
-
-/** In the order of the titles. */
-function tilesOf(
-  { figures, pendingEdits }: ShownSummary,
-  urgent: number | null,
-  formats: Formats,
-): TileFacts[] {
-  const { totals, perDay } = figures;
-  const open = figures.byStatus.filter(({ status }) => status !== null && OPEN_STATUSES.includes(status));
-  const openCount = open.reduce((sum, { count }) => sum + count, 0);
-  const openTotal = fromCents(open.reduce((cents, { total }) => cents + toCents(total), 0));
-  const week = countOf(perDay.slice(-7));
-  const before = countOf(perDay.slice(-14, -7));
-  // First, so that it is not what falls victim to a narrow tile. Edits change statuses and priorities, nothing else.
-  const unsent = unsentText(pendingEdits);
-  return [
-    { value: formats.count(totals.orders), detail: `${formats.count(perDay.at(-1)?.count ?? 0)} today` },
-    {
-      value: formats.money(totals.revenue),
-      detail: totals.orders === 0 ? '' : `${formats.money(totals.revenue / totals.orders)} an order`,
-    },
-    {
-      value: formats.count(openCount),
-      detail: joined(unsent, `worth ${formats.money(openTotal)}`),
-      filter: OPEN,
-    },
-    {
-      value: urgent === null ? '–' : formats.count(urgent),
-      detail: joined(
-        urgent === null ? null : unsent,
-        urgent === null || openCount === 0 ? null : `${formats.percent(urgent / openCount)} of what is open`,
-      ),
-      filter: URGENT,
-    },
-    {
-      value: formats.count(week),
-      detail: before === 0 ? '' : `${formats.change(week / before - 1)} week on week`,
-    },
-  ];
-}
-
-function joined(...texts: readonly (string | null)[]): string {
-  return texts.filter((text) => text !== null).join(' · ');
-}
-
-function countOf(days: readonly { count: number }[]): number {
-  return days.reduce((sum, { count }) => sum + count, 0);
-}
-
-/** Only the orders themselves can tell; without a complete copy of them there is no number. */
-function countUrgent(view: OrdersView): number | null {
-  if (view.phase !== 'ready' || !view.isComplete) return null;
-  return view.query({ ...EMPTY_FILTER, ...URGENT, page: 1, pageSize: 1, sort: DEFAULT_SORT }).total;
 }

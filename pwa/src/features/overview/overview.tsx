@@ -1,43 +1,49 @@
 import type { OrderFilter } from '@orders/contract';
-import { memo, useState, useSyncExternalStore } from 'react';
+import { memo, useDeferredValue, useState, useSyncExternalStore } from 'react';
 import { useObservable, useServices } from '../../services.tsx';
 import { deferComponent } from '../../ui/deferred.ts';
 import type { ChartsProps } from './charts.tsx';
-import { type FilterLinks, KeyFigures } from './key-figures.tsx';
+import type { FilterLinks } from './filter-links.ts';
+import { KeyFigures } from './key-figures.tsx';
 import styles from './overview.module.css';
 import { rememberCharts, remembersCharts } from './remember-charts.ts';
+import { useFigures } from './use-figures.ts';
 
 const useCharts = deferComponent<ChartsProps>(() => import('./charts.tsx').then((module) => module.Charts));
 
 interface OverviewProps {
   readonly links: FilterLinks;
-  /** What the table shows now, so that a chart can mark it. */
-  readonly filter: Pick<OrderFilter, 'statuses' | 'createdFrom' | 'createdTo'>;
+  /** What the table is narrowed to; the figures follow it. */
+  readonly filter: OrderFilter;
 }
 
 /** Key figures and charts, counted over the orders of this device. */
-export const Overview = memo(function Overview({ links, filter }: OverviewProps) {
+export const Overview = memo(function Overview({ links, filter: asked }: OverviewProps) {
+  const filter = useDeferredValue(asked);
   const isExpected = useFiguresExpected();
-  const { orders } = useServices();
-  const { summary } = useSyncExternalStore(orders.subscribe, orders.current);
-  const [isShown, setShown] = useState(remembersCharts);
-  const Charts = useCharts(isShown);
+  const shown = useFigures(filter);
+  const [isOpen, setOpen] = useState(remembersCharts);
+  const Charts = useCharts(isOpen);
   const toggle = () => {
-    setShown(!isShown);
-    rememberCharts(!isShown);
+    setOpen(!isOpen);
+    rememberCharts(!isOpen);
   };
   return (
     <div className={styles['overview']}>
-      <KeyFigures links={links} isExpected={isExpected} areChartsShown={isShown} onToggleCharts={toggle} />
-      {isShown && (summary !== null || isExpected) && (
+      <KeyFigures
+        shown={shown}
+        filter={filter}
+        links={links}
+        isExpected={isExpected}
+        areChartsShown={isOpen}
+        onToggleCharts={toggle}
+      />
+      {isOpen && (shown !== null || isExpected) && (
         <div className={styles['charts']}>
-          {summary !== null && Charts !== null ? (
-            <Charts summary={summary} links={links} filter={filter} />
+          {shown !== null && Charts !== null ? (
+            <Charts shown={shown} links={links} filter={filter} />
           ) : (
-            <>
-              <div className={styles['blank']} />
-              <div className={styles['blank']} />
-            </>
+            [0, 1, 2].map((place) => <div key={place} className={styles['blank']} />)
           )}
         </div>
       )}
@@ -45,11 +51,9 @@ export const Overview = memo(function Overview({ links, filter }: OverviewProps)
   );
 }, isSame);
 
-/** Typing a search changes nothing here. */
+/** A page, a sort or an open order changes nothing here. */
 function isSame(before: OverviewProps, after: OverviewProps): boolean {
-  const text = ({ filter: { statuses, createdFrom, createdTo } }: OverviewProps) =>
-    JSON.stringify([statuses, createdFrom, createdTo]);
-  return before.links === after.links && text(before) === text(after);
+  return before.links === after.links && JSON.stringify(before.filter) === JSON.stringify(after.filter);
 }
 
 /** Whether figures that are not there yet are on their way; then their place is kept. */
