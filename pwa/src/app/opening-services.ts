@@ -5,18 +5,21 @@ import type { OrdersView } from '../store/visible-order.ts';
 
 /** What the app shows in the moment before its services are there: that they are being opened, and nothing else. */
 export const openingServices: Services = {
-  orders: constant<OrdersView>({
-    phase: 'opening',
-    isComplete: false,
-    asOf: null,
-    count: 0,
-    query: () => ({ orders: [], total: 0 }),
-    find: () => null,
-    labelOf: ({ recordId }) => recordId,
-    summary: null,
-    lastDays: () => null,
-    countFigures: async () => null,
-  }),
+  orders: {
+    seen: constant([]),
+    ...constant<OrdersView>({
+      phase: 'opening',
+      isComplete: false,
+      asOf: null,
+      count: 0,
+      query: () => ({ orders: [], total: 0 }),
+      find: () => null,
+      labelOf: ({ recordId }) => recordId,
+      summary: null,
+      lastDays: () => null,
+      countFigures: async () => null,
+    }),
+  },
   outbox: {
     pending: constant([]),
     undoable: constant(null),

@@ -1,8 +1,9 @@
 import type { Order, Summary } from '@orders/contract';
 import type { CopyState } from '../db/cache-database.ts';
 import { EMPTY_OUTBOX, type OutboxContents } from '../db/outbox-rows.ts';
+import { ChangeLog, type SeenChange, type Transition, transitionsBetween } from './change-log.ts';
 import { countFigures } from './figures.ts';
-import { type Cell, createCell } from './observable.ts';
+import { type Cell, createCell, type Observable } from './observable.ts';
 import { asBase, type Base, calendarOf, OrderTable } from './order-table.ts';
 import { type Overlay, overlayOf } from './overlay.ts';
 import type { OrdersStore, OrdersView, ShownSummary, VisibleOrder } from './visible-order.ts';
@@ -23,6 +24,7 @@ export type CopyMoment = Pick<CopyState, 'asOf' | 'version'>;
 export class LocalOrders implements OrdersStore {
   readonly #options: LocalOrdersOptions;
   readonly #view: Cell<OrdersView>;
+  readonly #log = new ChangeLog();
   #table = new OrderTable(calendarOf('UTC'));
   #overlay: Overlay = new Map();
   #outbox: OutboxContents = EMPTY_OUTBOX;
@@ -43,6 +45,11 @@ export class LocalOrders implements OrdersStore {
 
   subscribe = (listener: () => void): (() => void) => this.#view.subscribe(listener);
   current = (): OrdersView => this.#view.current();
+
+  /** What this window saw change in the server's table. */
+  get seen(): Observable<readonly SeenChange[]> {
+    return this.#log.changes;
+  }
 
   /** The database has been read, and there may be nothing in it. */
   opened(): void {
@@ -69,7 +76,10 @@ export class LocalOrders implements OrdersStore {
           base.set(order.recordId, asBase(order, this.#table.base.get(order.recordId)));
         await this.#options.pause();
       }
+      const before = this.#table.base;
       await this.#rebuild(base, this.#table.calendar.timeZone);
+      if (base.size === 0) this.#log.clear();
+      else if (this.#phase === 'ready') this.#note(transitionsBetween(before, base));
       this.#phase = 'ready';
       this.#isOf(moment);
       this.#publish();
@@ -81,10 +91,15 @@ export class LocalOrders implements OrdersStore {
   changeCopy(orders: readonly Order[], removed: readonly string[], moment: CopyMoment): void {
     const { base } = this.#table;
     const asOf = this.#asOf;
+    const transitions = [
+      ...orders.map((after) => ({ before: base.get(after.recordId), after })),
+      ...removed.map((recordId) => ({ before: base.get(recordId), after: undefined })),
+    ];
     for (const order of orders) base.set(order.recordId, asBase(order, base.get(order.recordId)));
     for (const recordId of removed) base.delete(recordId);
     const changed = [...orders.map(({ recordId }) => recordId), ...removed];
     for (const recordId of changed) this.#changedMeanwhile?.add(recordId);
+    this.#note(transitions);
     const isChanged = this.#table.update(changed, this.#overlay);
     const isCaughtUp = this.#isOf(moment);
     if (isChanged || isCaughtUp || asOf !== this.#asOf) this.#publish();
@@ -133,6 +148,11 @@ export class LocalOrders implements OrdersStore {
     const answered = this.#outbox.tags.map(({ recordId }) => recordId);
     this.#overlay = overlayOf(this.#outbox, version);
     return this.#table.update(answered, this.#overlay);
+  }
+
+  #note(transitions: Iterable<Transition>): void {
+    const answers = new Map(this.#outbox.tags.map(({ recordId, order }) => [recordId, order]));
+    this.#log.note(transitions, answers, this.#options.now());
   }
 
   async #rebuild(base: Base, timeZone: string): Promise<void> {

@@ -1,4 +1,6 @@
 import type { EditableField, Order, OrderFilter, OrderQuery, Summary } from '@orders/contract';
+import type { SeenChange } from './change-log.ts';
+import type { Observable } from './observable.ts';
 
 /** How far an edit has come that Airtable does not have yet. */
 export type EditState = 'waiting' | 'sending' | 'conflict' | 'rejected';
@@ -15,6 +17,8 @@ export interface OrdersStore {
   subscribe(listener: () => void): () => void;
   /** The present state; the same object until something changes. */
   current(): OrdersView;
+  /** What this window saw change in the server's table, the latest first. */
+  readonly seen: Observable<readonly SeenChange[]>;
 }
 
 export interface OrdersView {

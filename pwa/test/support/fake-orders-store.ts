@@ -8,8 +8,9 @@ import {
   plainRows,
   summarize,
 } from '@orders/contract';
+import type { SeenChange } from '../../src/store/change-log.ts';
 import { countFigures } from '../../src/store/figures.ts';
-import { createCell } from '../../src/store/observable.ts';
+import { type Cell, createCell } from '../../src/store/observable.ts';
 import { makeRow } from '../../src/store/order-row.ts';
 import type { OrdersStore, OrdersView, PendingEdit, VisibleOrder } from '../../src/store/visible-order.ts';
 
@@ -18,6 +19,7 @@ const calendar = createReportingCalendar('UTC');
 export interface FakeOrdersStore extends OrdersStore {
   /** What the device holds now; edits are laid over it. */
   show(state: ShownState): void;
+  readonly seen: Cell<readonly SeenChange[]>;
 }
 
 interface ShownState {
@@ -33,7 +35,9 @@ interface ShownState {
 export function createFakeOrdersStore(first: ShownState): FakeOrdersStore {
   const known = new Map<string, VisibleOrder>();
   const cell = createCell(viewOf(first, known));
+  const seen = createCell<readonly SeenChange[]>([]);
   return {
+    seen,
     subscribe: cell.subscribe,
     current: cell.current,
     show: (state) => cell.set(viewOf(state, known)),
