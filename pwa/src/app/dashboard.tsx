@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { RecentChanges } from '../features/activity/recent-changes.tsx';
 import { OrdersList } from '../features/orders/orders-list.tsx';
 import { OrdersNavigationProvider } from '../features/orders/orders-navigation.tsx';
 import { Overview } from '../features/overview/overview.tsx';
@@ -17,9 +18,7 @@ import { type Panel, readRoute } from './routes.ts';
 import { useDocumentTitle } from './use-document-title.ts';
 import { toOrderFilter, useFilterLinks, useNavigation, useTableView } from './use-navigation.ts';
 
-const useOrderPanel = deferComponent(() =>
-  import('../features/orders/order-panel.tsx').then((module) => module.OrderPanel),
-);
+const useOrderPanel = deferComponent(() => import('./order-beside.tsx').then((module) => module.OrderBeside));
 const useEditsPanel = deferComponent(() =>
   import('../features/pending-edits/edits-panel.tsx').then((module) => module.EditsPanel),
 );
@@ -65,6 +64,9 @@ export function Dashboard({ address, installPrompt }: DashboardProps) {
         <OrdersNavigationProvider value={navigation}>
           <ErrorBoundary part="The overview">
             <Overview links={links} filter={toOrderFilter(view)} />
+          </ErrorBoundary>
+          <ErrorBoundary part="The recent changes">
+            <RecentChanges links={navigation} />
           </ErrorBoundary>
           <ErrorBoundary part="The list of orders">
             <OrdersList view={view} onViewChange={changeView} searchKey={useSearchKey()} />

@@ -8,6 +8,7 @@ import {
 } from '@orders/contract';
 import type { AppUpdate, Services } from '../../src/services.tsx';
 import type { AccountState } from '../../src/store/account.ts';
+import type { SeenChange } from '../../src/store/change-log.ts';
 import type { ConnectionState, SyncState } from '../../src/store/connection-state.ts';
 import type { DeviceReport, JournalEvent, StoragePromise } from '../../src/store/diagnostics.ts';
 import { type Cell, createCell } from '../../src/store/observable.ts';
@@ -37,6 +38,7 @@ export interface FakeServices {
   readonly config: Cell<AppConfig | null>;
   readonly update: Cell<AppUpdate>;
   readonly pending: Cell<readonly PendingEdit[]>;
+  readonly seen: Cell<readonly SeenChange[]>;
   readonly account: Cell<AccountState>;
   readonly canSignOut: Cell<boolean>;
   readonly othersEdits: Cell<number>;
@@ -165,6 +167,7 @@ function createState(options: FakeServicesOptions, nowMs: number) {
   return {
     orders,
     pending,
+    seen: store.seen,
     store,
     calls: [] as string[],
     undo,

@@ -14,8 +14,15 @@ const EDIT_TEXTS = {
   rejected: 'Airtable did not accept your change.',
 };
 
+interface OrderFactsProps {
+  readonly order: VisibleOrder;
+  readonly label: string;
+  /** What stands below the facts. */
+  readonly children: ReactNode;
+}
+
 /** Everything that is known of one order. */
-export function OrderFacts({ order, label }: { order: VisibleOrder; label: string }) {
+export function OrderFacts({ order, label, children }: OrderFactsProps) {
   const formats = useFormats();
   const { showEdits } = useOrdersNavigation();
   const amount = order.orderTotal === null ? BLANK : formats.money(order.orderTotal);
@@ -49,6 +56,7 @@ export function OrderFacts({ order, label }: { order: VisibleOrder; label: strin
           <code className={styles['code']}>{order.recordId}</code>
         </Fact>
       </dl>
+      {children}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { foldText } from '@orders/contract';
 import { Check, Link2, PackageX } from 'lucide-react';
-import { useState } from 'react';
+import { type ComponentType, useState } from 'react';
 import { useFormats } from '../../format/use-formats.ts';
 import { useServices } from '../../services.tsx';
 import type { OrdersView, VisibleOrder } from '../../store/visible-order.ts';
@@ -15,8 +15,15 @@ import { useOrdersNavigation } from './orders-navigation.tsx';
 import { DEFAULT_VIEW, toOrderQuery } from './table-view.ts';
 import { useOrdersView } from './use-orders-view.ts';
 
-/** One order beside the table. `name` is what the address asks for: an Order ID or a record id. */
-export function OrderPanel({ name }: { name: string }) {
+interface OrderPanelProps {
+  /** What the address asks for: an Order ID or a record id. */
+  readonly name: string;
+  /** Shows what is known of the order's past. */
+  readonly History: ComponentType<{ order: VisibleOrder }>;
+}
+
+/** One order beside the table. */
+export function OrderPanel({ name, History }: OrderPanelProps) {
   const orders = useOrdersView(useServices().orders);
   const { closeOrder, hrefOf } = useOrdersNavigation();
   const order = orders.find(name);
@@ -28,7 +35,13 @@ export function OrderPanel({ name }: { name: string }) {
       isBeside
       actions={<CopyLink key={label} href={hrefOf(label)} />}
     >
-      {order === null ? <NotFound name={name} orders={orders} /> : <OrderFacts order={order} label={label} />}
+      {order === null ? (
+        <NotFound name={name} orders={orders} />
+      ) : (
+        <OrderFacts order={order} label={label}>
+          <History order={order} />
+        </OrderFacts>
+      )}
     </Drawer>
   );
 }

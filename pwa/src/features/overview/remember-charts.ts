@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { recall, remember } from '../../ui/remembered.ts';
 import type { Metric } from './day-series.ts';
 
 const KEY = 'orders.charts';
@@ -42,20 +43,4 @@ function rememberedChoice(): DaysChoice {
     metric: metric === 'revenue' ? 'revenue' : 'orders',
     days: PERIODS.find((period) => String(period) === days) ?? 30,
   };
-}
-
-function recall(key: string): string | null {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-function remember(key: string, value: string): void {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // Storage is forbidden here: the choice holds until the window is closed.
-  }
 }
