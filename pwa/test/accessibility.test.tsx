@@ -2,6 +2,7 @@ import axe from 'axe-core';
 import { expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { type Dashboard, renderDashboard } from './support/render-dashboard.tsx';
+import { settled } from './support/settled.ts';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
@@ -9,6 +10,27 @@ const SCREENS: Record<string, () => Promise<Dashboard>> = {
   dashboard: async () => {
     const dashboard = await renderDashboard();
     await expect.element(dashboard.screen.getByRole('figure', { name: 'Orders by status' })).toBeVisible();
+    return dashboard;
+  },
+  'charts as tables, filtered, and recent changes': async () => {
+    const dashboard = await renderDashboard({ path: '/?status=Shipped' });
+    dashboard.fake.seen.set([
+      {
+        id: 1,
+        recordId: 'rec1',
+        label: 'ORD-000003',
+        at: Date.now(),
+        kind: 'changed',
+        differences: [{ field: 'status', from: 'Pending', to: 'Shipped' }],
+        isOwn: true,
+      },
+    ]);
+    await dashboard.screen.getByRole('button', { name: /^Recent changes/ }).click();
+    for (const name of ['Orders per day, last 30 days', 'Orders by status', 'Orders by priority']) {
+      const figure = dashboard.screen.getByRole('figure', { name });
+      await figure.getByRole('button', { name: 'Show numbers' }).click();
+      await expect.element(figure.getByRole('table')).toBeVisible();
+    }
     return dashboard;
   },
   'an open order': async () => {
@@ -140,18 +162,3 @@ test.each(cases)('axe finds nothing wrong: %s, %s', async (name, theme) => {
 });
 
 const told = (rule: string) => (node: axe.NodeResult) => `${rule}: ${node.html}\n${node.failureSummary}`;
-
-/** Colours are only to be judged when everything has faded in, and what that set off as well. */
-async function settled(): Promise<void> {
-  for (let passing = transient(); passing.length > 0; passing = transient()) {
-    await Promise.all(passing.map((animation) => animation.finished.catch(() => undefined)));
-    await new Promise((resolve) => requestAnimationFrame(resolve));
-  }
-}
-
-function transient(): Animation[] {
-  return document.getAnimations().filter(({ effect, playState }) => {
-    const isEndless = effect?.getTiming().iterations === Number.POSITIVE_INFINITY;
-    return !isEndless && playState !== 'finished';
-  });
-}
