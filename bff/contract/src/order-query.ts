@@ -32,12 +32,20 @@ export interface OrderFilter {
   readonly createdTo: string | null;
   readonly minTotal: number | null;
   readonly maxTotal: number | null;
+  /** Letter for letter; left out or empty = everybody's. */
+  readonly customers?: readonly (string | null)[];
+  /** Changed on that day of the reporting zone or later. */
+  readonly updatedFrom?: string | null;
+  /** Only orders with an edit that Airtable does not have yet; only a device with edits of its own can tell. */
+  readonly hasEdit?: boolean;
 }
 
 export interface OrderQuery extends OrderFilter {
   readonly page: number;
   readonly pageSize: number;
   readonly sort: OrderSort;
+  /** What settles ties of `sort`, the first one first; the record id settles what is left. */
+  readonly thenBy?: readonly OrderSort[];
 }
 
 export const EMPTY_FILTER: OrderFilter = {

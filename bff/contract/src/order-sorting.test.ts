@@ -76,3 +76,23 @@ describe('options', () => {
     ]);
   });
 });
+
+describe('sorting by one field and then by others', () => {
+  it('asks the next one only where those before it find no difference', () => {
+    fc.assert(
+      fc.property(orders, (list) => {
+        const byStatus = orderComparator({ field: 'status', descending: false });
+        const byTotal = orderComparator({ field: 'orderTotal', descending: true });
+        // Stable sorts, the last one first, are what the comparison has to give in one go.
+        const expected = [...list]
+          .sort((left, right) => (left.recordId < right.recordId ? -1 : 1))
+          .sort((left, right) => byTotal({ ...left, recordId: '' }, { ...right, recordId: '' }))
+          .sort((left, right) => byStatus({ ...left, recordId: '' }, { ...right, recordId: '' }));
+        const compare = orderComparator({ field: 'status', descending: false }, [
+          { field: 'orderTotal', descending: true },
+        ]);
+        expect([...list].sort(compare)).toEqual(expected);
+      }),
+    );
+  });
+});

@@ -19,18 +19,31 @@ export function compareOptions(known: readonly string[], left: string, right: st
 }
 
 /**
- * Compares two orders as a sort asks. Blanks come last whichever way it goes, ties are settled by record id
- * ascending whichever way it goes, so that pages never overlap.
+ * Compares two orders as a sort asks, and as the next one does where that finds no difference. Blanks come last
+ * whichever way it goes, ties are settled by record id ascending whichever way it goes, so that pages never overlap.
  */
-export function orderComparator(sort: OrderSort): (left: Sortable, right: Sortable) => number {
-  const compare = fieldComparators[sort.field];
-  const sign = sort.descending ? -1 : 1;
+export function orderComparator(
+  sort: OrderSort,
+  thenBy: readonly OrderSort[] = [],
+): (left: Sortable, right: Sortable) => number {
+  const comparators = [sort, ...thenBy].map(fieldComparator);
   return (left, right) => {
-    const leftBlank = left[sort.field] === null;
-    const rightBlank = right[sort.field] === null;
+    for (const compare of comparators) {
+      const order = compare(left, right);
+      if (order !== 0) return order;
+    }
+    return compareCodeUnits(left.recordId, right.recordId);
+  };
+}
+
+function fieldComparator({ field, descending }: OrderSort): (left: Sortable, right: Sortable) => number {
+  const compare = fieldComparators[field];
+  const sign = descending ? -1 : 1;
+  return (left, right) => {
+    const leftBlank = left[field] === null;
+    const rightBlank = right[field] === null;
     if (leftBlank !== rightBlank) return leftBlank ? 1 : -1;
-    const order = leftBlank ? 0 : sign * compare(left, right);
-    return order !== 0 ? order : compareCodeUnits(left.recordId, right.recordId);
+    return leftBlank ? 0 : sign * compare(left, right);
   };
 }
 

@@ -30,6 +30,18 @@ export function createReportingCalendar(timeZone: string): ReportingCalendar {
   };
 }
 
+/** @returns the day itself at the end of what four digits can count */
+export function dayAfter(day: CivilDate): CivilDate {
+  const next = civilDate(Date.parse(`${day}T00:00:00Z`) + DAY_MS);
+  return next.startsWith('+') ? day : next;
+}
+
+/** @returns the day itself at the beginning of what four digits can count */
+export function dayBefore(day: CivilDate): CivilDate {
+  const last = civilDate(Date.parse(`${day}T00:00:00Z`) - DAY_MS);
+  return last.startsWith('-') ? day : last;
+}
+
 function civilDate(localMs: number): CivilDate {
   return new Date(localMs).toISOString().slice(0, 10);
 }

@@ -36,5 +36,8 @@ export function rowAccess(calendar: ReportingCalendar): RowAccess<OrderRow> {
     order: (row) => row.order,
     searchText: (row) => row.searchText,
     createdDay: (row) => row.createdDay(calendar),
+    // No request filters by it, so that it is not worth being kept.
+    updatedDay: ({ order: { updatedAt } }) =>
+      updatedAt === null ? null : calendar.dayOf(Date.parse(updatedAt)),
   };
 }

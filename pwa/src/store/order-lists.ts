@@ -38,32 +38,40 @@ export function createOrderLists(
   return listsOver({ rowsById, sorted: new Map() }, calendar, keys);
 }
 
+/** The first one decides; each of the others where those before it find no difference. */
+type Sorts = readonly [OrderSort, ...OrderSort[]];
+
 interface State {
   readonly rowsById: readonly OrderRow[];
   /** By the text of the sort, the one asked for last at the end. */
-  readonly sorted: Map<string, { sort: OrderSort; rows: readonly OrderRow[] }>;
+  readonly sorted: Map<string, { sorts: Sorts; rows: readonly OrderRow[] }>;
 }
 
 function listsOver(state: State, calendar: ReportingCalendar, keys: RowSortKeys): OrderLists {
   const access = rowAccess(calendar);
   const matches = new Map<string, readonly OrderRow[]>();
 
-  const sortedBy = (sort: OrderSort): readonly OrderRow[] => {
-    const name = formatSort(sort);
-    const rows = state.sorted.get(name)?.rows ?? sortRows(state.rowsById, sort, keys);
-    remember(state.sorted, name, { sort, rows }, KEPT_SORTS);
+  const sortedBy = (sorts: Sorts): readonly OrderRow[] => {
+    const name = sorts.map(formatSort).join();
+    // Each pass leaves alone the order of rows that it finds equal, so the sort that decides comes last.
+    const rows =
+      state.sorted.get(name)?.rows ??
+      sorts.reduceRight((sorted, sort) => sortRows(sorted, sort, keys), state.rowsById);
+    remember(state.sorted, name, { sorts, rows }, KEPT_SORTS);
     return rows;
   };
   const matching = ({
     page: _page,
     pageSize: _pageSize,
     sort,
+    thenBy = [],
     ...filter
   }: OrderQuery): readonly OrderRow[] => {
-    const name = JSON.stringify([formatSort(sort), filter]);
+    const sorts: Sorts = [sort, ...thenBy];
+    const name = JSON.stringify([sorts.map(formatSort), filter]);
     const predicate = orderPredicate(filter, access);
     const rows =
-      matches.get(name) ?? (predicate === null ? sortedBy(sort) : sortedBy(sort).filter(predicate));
+      matches.get(name) ?? (predicate === null ? sortedBy(sorts) : sortedBy(sorts).filter(predicate));
     remember(matches, name, rows, KEPT_MATCHES);
     return rows;
   };
@@ -82,9 +90,9 @@ function listsOver(state: State, calendar: ReportingCalendar, keys: RowSortKeys)
       const rowsById =
         moveRows(state.rowsById, change, compareRecordIds) ?? replaceRows(state.rowsById, change);
       const sorted: State['sorted'] = new Map();
-      for (const [name, { sort, rows }] of state.sorted) {
-        const moved = moveRows(rows, change, rowComparator(sort));
-        if (moved !== null) sorted.set(name, { sort, rows: moved });
+      for (const [name, { sorts, rows }] of state.sorted) {
+        const moved = moveRows(rows, change, rowComparator(...sorts));
+        if (moved !== null) sorted.set(name, { sorts, rows: moved });
       }
       return listsOver({ rowsById, sorted }, calendar, keys);
     },

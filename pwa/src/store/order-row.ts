@@ -10,6 +10,7 @@ export interface OrderRow {
   orderIdKey: string | null | undefined;
   customerKey: string | null | undefined;
   createdDay: string | null | undefined;
+  updatedDay: string | null | undefined;
 }
 
 export function makeRow(order: VisibleOrder): OrderRow {
@@ -19,6 +20,7 @@ export function makeRow(order: VisibleOrder): OrderRow {
     orderIdKey: undefined,
     customerKey: undefined,
     createdDay: undefined,
+    updatedDay: undefined,
   };
 }
 
@@ -46,16 +48,19 @@ export function createRowSortKeys(): RowSortKeys {
 
 /** How the contract's filters read rows. */
 export function rowAccess(calendar: ReportingCalendar): RowAccess<OrderRow> {
+  const dayOf = (instant: string | null) => (instant === null ? null : calendar.dayOf(Date.parse(instant)));
   return {
     order: (row) => row.order,
     searchText: (row) => row.searchText,
     createdDay: (row) => {
-      if (row.createdDay === undefined) {
-        const { createdAt } = row.order;
-        row.createdDay = createdAt === null ? null : calendar.dayOf(Date.parse(createdAt));
-      }
+      if (row.createdDay === undefined) row.createdDay = dayOf(row.order.createdAt);
       return row.createdDay;
     },
+    updatedDay: (row) => {
+      if (row.updatedDay === undefined) row.updatedDay = dayOf(row.order.updatedAt);
+      return row.updatedDay;
+    },
+    hasEdit: (row) => row.order.editState !== null,
   };
 }
 
