@@ -87,6 +87,13 @@ const SCREENS: Record<string, () => Promise<Dashboard>> = {
     await expect.element(dashboard.screen.getByRole('listbox')).toBeVisible();
     return dashboard;
   },
+  'all filters, some in use': async () => {
+    const path = '/?created=month&minTotal=1&updated=today&customer=Acme+Tools+KG&sort=status,-createdAt';
+    const dashboard = await renderDashboard({ path });
+    await dashboard.screen.getByRole('button', { name: 'Filters', exact: true }).click();
+    await expect.element(dashboard.screen.getByRole('button', { name: 'This month' })).toBeVisible();
+    return dashboard;
+  },
   'a selection and what can be done with it': async () => {
     const dashboard = await renderDashboard();
     await dashboard.screen.getByRole('checkbox', { name: 'Select all on this page' }).click();

@@ -71,7 +71,13 @@ export {
   type ProblemType,
   problemSchema,
 } from './problem.ts';
-export { type CivilDate, createReportingCalendar, type ReportingCalendar } from './reporting-day.ts';
+export {
+  type CivilDate,
+  createReportingCalendar,
+  dayAfter,
+  dayBefore,
+  type ReportingCalendar,
+} from './reporting-day.ts';
 export { retryAfterMs } from './retry-after.ts';
 export {
   type AuthMode,

@@ -12,6 +12,7 @@ export const openingServices: Services = {
       isComplete: false,
       asOf: null,
       count: 0,
+      today: new Date().toISOString().slice(0, 10),
       query: () => ({ orders: [], total: 0 }),
       find: () => null,
       labelOf: ({ recordId }) => recordId,

@@ -1,5 +1,5 @@
 import type { OrderFilter } from '@orders/contract';
-import { useMemo, useRef } from 'react';
+import { useMemo, useRef, useSyncExternalStore } from 'react';
 import type { OrdersNavigation } from '../features/orders/orders-navigation.tsx';
 import {
   DEFAULT_VIEW,
@@ -12,6 +12,7 @@ import {
 import { useKnownValues } from '../features/orders/use-known-values.ts';
 import type { ViewChange } from '../features/orders/view-toolbar.tsx';
 import type { FilterLinks } from '../features/overview/filter-links.ts';
+import { useServices } from '../services.tsx';
 import type { Address, Place } from './address.ts';
 import { orderPath, type Route, withPanel, writeSearch } from './routes.ts';
 
@@ -23,6 +24,7 @@ interface AppNavigation extends OrdersNavigation {
 
 /** Opening and closing what stands beside the table. */
 export function useNavigation(address: Address, { order }: Route): AppNavigation {
+  const { orders } = useServices();
   return useMemo(() => {
     const searchWithoutPanel = () => withPanel({ path: '', search: address.current().search }, null);
     return {
@@ -34,8 +36,14 @@ export function useNavigation(address: Address, { order }: Route): AppNavigation
       showDiagnostics: () => address.go(withPanel(address.current(), 'diagnostics')),
       showKeys: () => address.go(withPanel(address.current(), 'keys')),
       hidePanel: () => address.go(withPanel(address.current(), null)),
+      showCustomer(name) {
+        const { path, search } = address.current();
+        const { view } = readTableView(search, orders.current().today);
+        const narrowed = { ...view, customers: [name], page: 1 };
+        address.go(path + writeSearch(writeTableView(narrowed, search)));
+      },
     };
-  }, [address, order]);
+  }, [address, order, orders]);
 }
 
 interface TableViewState {
@@ -48,12 +56,14 @@ interface TableViewState {
 /** The view that the address holds, and how it is changed. All of a text that is typed is one step of the history. */
 export function useTableView(address: Address, { search }: Place): TableViewState {
   const known = useKnownValues();
+  const { orders } = useServices();
+  const today = useSyncExternalStore(orders.subscribe, () => orders.current().today);
   const read = useMemo(() => {
-    const { view, ignored } = readTableView(search);
+    const { view, ignored } = readTableView(search, today);
     if (known === null) return { view, ignored };
     const understood = dropUnknownValues(view, known);
     return { view: understood.view, ignored: [...ignored, ...understood.ignored] };
-  }, [search, known]);
+  }, [search, today, known]);
   const typedTo = useRef('');
   const changeView = useMemo<ViewChange>(
     () => (next, how) => {
@@ -70,12 +80,16 @@ export function useTableView(address: Address, { search }: Place): TableViewStat
 
 /** Links from figures and charts to the orders behind them. A press adds to what is asked for already. */
 export function useFilterLinks(address: Address, changeView: ViewChange): FilterLinks {
+  const { orders } = useServices();
   return useMemo(
     () => ({
       hrefOf: (filter) => `/${writeSearch(writeTableView(narrow(DEFAULT_VIEW, filter), ''))}`,
-      show: (filter) => changeView(narrow(readTableView(address.current().search).view, filter)),
+      show: (filter) => {
+        const { view } = readTableView(address.current().search, orders.current().today);
+        changeView(narrow(view, filter));
+      },
     }),
-    [address, changeView],
+    [address, changeView, orders],
   );
 }
 

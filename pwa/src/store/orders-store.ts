@@ -186,6 +186,7 @@ export class LocalOrders implements OrdersStore {
       isComplete: this.#phase === 'ready',
       asOf: this.#asOf,
       count: table.count,
+      today: this.#today(),
       query: (query) => lists.query(query),
       find: (name) => table.orderOf(labels.recordIdOf(name) ?? name),
       labelOf: (order) => labels.labelOf(order),

@@ -29,6 +29,8 @@ export interface OrdersView {
   /** When Airtable last confirmed the copy, epoch ms by the server's clock. */
   readonly asOf: number | null;
   readonly count: number;
+  /** The present day of the reporting zone by the server's clock, `YYYY-MM-DD`. */
+  readonly today: string;
   /** One page, filtered and sorted as the server would. */
   query(query: OrderQuery): { readonly orders: readonly VisibleOrder[]; readonly total: number };
   /** By Order ID where exactly one order has it, else by record id. */

@@ -54,6 +54,7 @@ function viewOf(state: ShownState, known: Map<string, VisibleOrder>): OrdersView
     isComplete: state.isComplete,
     asOf: state.asOf,
     count: orders.length,
+    today: calendar.dayOf(state.nowMs),
     query: (query) => page(orders, query),
     find: (name) =>
       (isUnique(name) ? byOrderId.get(name)?.[0] : orders.find((order) => order.recordId === name)) ?? null,
@@ -81,9 +82,13 @@ function tallyOf(orders: readonly Order[]) {
 }
 
 function page(orders: readonly VisibleOrder[], query: OrderQuery) {
-  const predicate = orderPredicate(query, plainRows(calendar));
+  const rows = {
+    ...plainRows(calendar),
+    hasEdit: (order: Order) => 'editState' in order && order.editState !== null,
+  };
+  const predicate = orderPredicate(query, rows);
   const found = predicate === null ? [...orders] : orders.filter(predicate);
-  found.sort(orderComparator(query.sort));
+  found.sort(orderComparator(query.sort, query.thenBy));
   const from = (query.page - 1) * query.pageSize;
   return { orders: found.slice(from, from + query.pageSize), total: found.length };
 }

@@ -32,7 +32,7 @@ export function CommandCenter(context: CommandContext) {
     <OpenPalette
       Palette={Palette}
       context={context}
-      onShowCustomer={(name) => onViewChange({ ...DEFAULT_VIEW, searchText: name })}
+      onShowCustomer={(name) => onViewChange({ ...DEFAULT_VIEW, customers: [name] })}
       onClose={() => setOpen(false)}
     />
   );

@@ -8,6 +8,7 @@ export const rowKeys = {
   select: () => rowAtHand()?.querySelector<HTMLInputElement>('input[type="checkbox"]')?.click(),
   status: () => openEditor('status'),
   priority: () => openEditor('priority'),
+  customer: () => rowAtHand()?.querySelector<HTMLButtonElement>('button[data-filter="customer"]')?.click(),
 };
 
 const ROWS = 'table[aria-label="Orders"] tbody tr[aria-rowindex]';

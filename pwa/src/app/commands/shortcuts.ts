@@ -6,6 +6,7 @@ export type ShortcutId =
   | 'select'
   | 'status'
   | 'priority'
+  | 'customer'
   | 'close'
   | 'sheet';
 
@@ -28,6 +29,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { id: 'select', title: 'Select the order', group: 'In the list of orders', key: 'x' },
   { id: 'status', title: 'Change its status', group: 'In the list of orders', key: 's' },
   { id: 'priority', title: 'Change its priority', group: 'In the list of orders', key: 'p' },
+  { id: 'customer', title: 'Only orders of its customer', group: 'In the list of orders', key: 'c' },
 ];
 
 /** Keys that are not to be changed, for the sheet. */

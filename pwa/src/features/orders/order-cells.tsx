@@ -1,4 +1,5 @@
 import type { EditableField } from '@orders/contract';
+import { ListFilter } from 'lucide-react';
 import { BLANK } from '../../format/option-look.tsx';
 import { useFormats } from '../../format/use-formats.ts';
 import type { VisibleOrder } from '../../store/visible-order.ts';
@@ -33,10 +34,25 @@ export function NameCell({ order }: { order: VisibleOrder }) {
 }
 
 export function CustomerCell({ name }: { name: string | null }) {
+  const { showCustomer } = useOrdersNavigation();
   if (name === null) return <Blank />;
   return (
-    <span className={styles['customer']} dir="auto" title={name}>
-      {name}
+    <span className={styles['customerCell']}>
+      <span className={styles['customer']} dir="auto" title={name}>
+        {name}
+      </span>
+      {/* Not among the stops of the Tab key, which would be one more for each row: a key of its own does the same. */}
+      <button
+        type="button"
+        tabIndex={-1}
+        className={styles['only']}
+        data-filter="customer"
+        aria-label={`Only orders of ${name}`}
+        title={`Only orders of ${name}`}
+        onClick={() => showCustomer(name)}
+      >
+        <ListFilter size={13} aria-hidden />
+      </button>
     </span>
   );
 }

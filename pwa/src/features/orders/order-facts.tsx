@@ -1,7 +1,9 @@
+import { ListFilter } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { BLANK } from '../../format/option-look.tsx';
 import { useFormats } from '../../format/use-formats.ts';
 import type { VisibleOrder } from '../../store/visible-order.ts';
+import { Button } from '../../ui/button.tsx';
 import { EditMark } from './edit-mark.tsx';
 import { OptionEditor } from './option-editor.tsx';
 import styles from './order-panel.module.css';
@@ -24,14 +26,21 @@ interface OrderFactsProps {
 /** Everything that is known of one order. */
 export function OrderFacts({ order, label, children }: OrderFactsProps) {
   const formats = useFormats();
-  const { showEdits } = useOrdersNavigation();
+  const { showEdits, showCustomer } = useOrdersNavigation();
+  const { customer } = order;
   const amount = order.orderTotal === null ? BLANK : formats.money(order.orderTotal);
   return (
     <div className={styles['facts']}>
       <p className={styles['customer']} dir="auto">
-        {order.customer ?? 'No customer'}
+        {customer ?? 'No customer'}
       </p>
       <p className={styles['amount']}>{amount}</p>
+      {customer !== null && (
+        <Button className={styles['all']} onClick={() => showCustomer(customer)}>
+          <ListFilter size={14} aria-hidden />
+          All orders of this customer
+        </Button>
+      )}
       {order.editState !== null && (
         <p className={styles['edit']} data-state={order.editState}>
           <EditMark state={order.editState} onShowEdits={showEdits} />

@@ -2,6 +2,7 @@ import { type MouseEvent, useDeferredValue, useMemo, useRef } from 'react';
 import { useFormats } from '../../format/use-formats.ts';
 import { useServices } from '../../services.tsx';
 import type { VisibleOrder } from '../../store/visible-order.ts';
+import { FilterChips } from './filter-chips.tsx';
 import { MatchCount } from './match-count.tsx';
 import { NoCopy, NoMatch } from './no-orders.tsx';
 import styles from './orders-list.module.css';
@@ -46,11 +47,17 @@ export function OrdersList({ view, onViewChange, searchKey }: OrdersListProps) {
       <ViewToolbar
         view={view}
         figures={orders.summary?.figures ?? null}
+        today={orders.today}
         searchKey={searchKey}
         onChange={onViewChange}
       >
         <MatchCount text={matchText} of={asked} prefix={waitText} />
       </ViewToolbar>
+      <FilterChips
+        view={view}
+        onChange={(part) => onViewChange({ ...view, ...part, page: 1 })}
+        onClear={() => onViewChange(withoutFilters(view))}
+      />
       <OrdersTable
         view={shown}
         page={page}
@@ -59,7 +66,7 @@ export function OrdersList({ view, onViewChange, searchKey }: OrdersListProps) {
         labelOf={orders.labelOf}
         openRecord={openOrder === null ? null : (orders.find(openOrder)?.recordId ?? null)}
         selection={selection}
-        onSort={(sort) => onViewChange({ ...view, sort, page: 1 })}
+        onSort={([sort, ...thenBy]) => onViewChange({ ...view, sort, thenBy, page: 1 })}
       />
       {orders.phase === 'empty' && <NoCopy />}
       {page?.total === 0 && (

@@ -8,6 +8,8 @@ export interface OrdersNavigation {
   open(label: string): void;
   closeOrder(): void;
   showEdits(): void;
+  /** Narrows the list to the orders of one customer. */
+  showCustomer(name: string): void;
 }
 
 const NavigationContext = createContext<OrdersNavigation | null>(null);

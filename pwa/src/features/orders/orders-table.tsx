@@ -1,8 +1,8 @@
-import type { SortField } from '@orders/contract';
-import { type SortingState, type Updater, useTable } from '@tanstack/react-table';
+import { useTable } from '@tanstack/react-table';
 import { useMemo } from 'react';
 import type { VisibleOrder } from '../../store/visible-order.ts';
 import { deferComponent } from '../../ui/deferred.ts';
+import type { Sorts } from './next-sorts.ts';
 import { orderColumns, orderTableFeatures } from './order-columns.tsx';
 import { OrderRows, type OrderRowsProps } from './order-rows.tsx';
 import styles from './orders-table.module.css';
@@ -23,7 +23,7 @@ const EMPTY: VisibleOrder[] = [];
 
 interface OrdersTableProps {
   readonly view: TableView;
-  readonly onSort: (sort: TableView['sort']) => void;
+  readonly onSort: (sorts: Sorts) => void;
   /** One page, sorted and filtered already; `null` while the orders are on their way. */
   readonly page: { readonly orders: readonly VisibleOrder[]; readonly total: number } | null;
   readonly labelOf: (order: VisibleOrder) => string;
@@ -46,19 +46,13 @@ export function OrdersTable({
   isLoading,
   handlers,
 }: OrdersTableProps) {
-  const sorting = useMemo(() => [{ id: view.sort.field, desc: view.sort.descending }], [view.sort]);
+  const sorts = useMemo<Sorts>(() => [view.sort, ...view.thenBy], [view.sort, view.thenBy]);
   const table = useTable({
     features: orderTableFeatures,
     columns: orderColumns,
     data: (page?.orders ?? EMPTY) as VisibleOrder[],
     getRowId: (order) => order.recordId,
     manualSorting: true,
-    enableSortingRemoval: false,
-    state: { sorting },
-    onSortingChange: (update: Updater<SortingState>) => {
-      const [next] = typeof update === 'function' ? update(sorting) : update;
-      if (next !== undefined) onSort({ field: next.id as SortField, descending: next.desc });
-    },
   });
   const { rows } = table.getRowModel();
   const VirtualRows = useVirtualRows(rows.length >= VIRTUAL_FROM);
@@ -73,7 +67,7 @@ export function OrdersTable({
         aria-busy={isLoading}
       >
         <SelectionProvider value={selection}>
-          <TableHeader headers={table.getFlatHeaders()} />
+          <TableHeader headers={table.getFlatHeaders()} sorts={sorts} onSort={onSort} />
           {isLoading ? (
             <SkeletonRows />
           ) : (

@@ -1,41 +1,39 @@
+import type { SortField } from '@orders/contract';
 import type { Header } from '@tanstack/react-table';
 import { flexRender } from '@tanstack/react-table';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import type { VisibleOrder } from '../../store/visible-order.ts';
+import { nextSorts, type Sorts } from './next-sorts.ts';
 import type { orderTableFeatures } from './order-columns.tsx';
 import styles from './orders-table.module.css';
 
-const ARIA_SORT = { asc: 'ascending', desc: 'descending' } as const;
+type OrderHeader = Header<typeof orderTableFeatures, VisibleOrder>;
 
 interface TableHeaderProps {
-  readonly headers: readonly Header<typeof orderTableFeatures, VisibleOrder>[];
+  readonly headers: readonly OrderHeader[];
+  readonly sorts: Sorts;
+  readonly onSort: (sorts: Sorts) => void;
 }
 
-/** Column titles; each sorts, and the one that sorts says which way. */
-export function TableHeader({ headers }: TableHeaderProps) {
+/** Column titles; each sorts, together with Shift beside what is sorted by already. */
+export function TableHeader({ headers, sorts, onSort }: TableHeaderProps) {
   return (
     <thead>
       <tr className={styles['headerRow']} aria-rowindex={1}>
         {headers.map((header) => {
-          const direction = header.column.getIsSorted();
+          const { column } = header;
+          const place = sorts.findIndex(({ field }) => field === column.id);
           return (
             <th
               key={header.id}
               scope="col"
-              data-column={header.column.id}
-              aria-sort={direction === false ? undefined : ARIA_SORT[direction]}
+              data-column={column.id}
+              aria-sort={place === 0 ? directionOf(sorts[0].descending) : undefined}
             >
-              {header.column.getCanSort() ? (
-                <button
-                  type="button"
-                  className={styles['sort']}
-                  onClick={header.column.getToggleSortingHandler()}
-                >
-                  {flexRender(header.column.columnDef.header, header.getContext())}
-                  <SortArrow direction={direction} />
-                </button>
+              {column.getCanSort() ? (
+                <SortButton header={header} sorts={sorts} place={place} onSort={onSort} />
               ) : (
-                flexRender(header.column.columnDef.header, header.getContext())
+                flexRender(column.columnDef.header, header.getContext())
               )}
             </th>
           );
@@ -45,14 +43,49 @@ export function TableHeader({ headers }: TableHeaderProps) {
   );
 }
 
-function SortArrow({ direction }: { direction: 'asc' | 'desc' | false }) {
-  const Icon = direction === 'asc' ? ArrowUp : ArrowDown;
+interface SortButtonProps extends Omit<TableHeaderProps, 'headers'> {
+  readonly header: OrderHeader;
+  /** Which of the sorts is that of this column; -1 = none. */
+  readonly place: number;
+}
+
+function SortButton({ header, sorts, place, onSort }: SortButtonProps) {
+  const { column } = header;
+  const sort = sorts[place];
+  const press = {
+    field: column.id as SortField,
+    descendingFirst: column.getFirstSortDir() === 'desc',
+  };
+  const Arrow = sort?.descending === false ? ArrowUp : ArrowDown;
   return (
-    <Icon
-      size={13}
-      aria-hidden
-      className={styles['sortArrow']}
-      data-idle={direction === false || undefined}
-    />
+    <button
+      type="button"
+      className={styles['sort']}
+      data-sorted={sort !== undefined || undefined}
+      title="Sort; with Shift beside what is sorted by already"
+      aria-description={
+        sort === undefined || sorts.length === 1
+          ? undefined
+          : `${directionOf(sort.descending)}, number ${place + 1} of ${sorts.length}`
+      }
+      onClick={({ shiftKey }) => onSort(nextSorts(sorts, { ...press, isMore: shiftKey }))}
+    >
+      {flexRender(column.columnDef.header, header.getContext())}
+      <Arrow
+        size={13}
+        aria-hidden
+        className={styles['sortArrow']}
+        data-idle={sort === undefined || undefined}
+      />
+      {sort !== undefined && sorts.length > 1 && (
+        <span aria-hidden className={styles['sortPlace']}>
+          {place + 1}
+        </span>
+      )}
+    </button>
   );
+}
+
+function directionOf(descending: boolean): 'ascending' | 'descending' {
+  return descending ? 'descending' : 'ascending';
 }

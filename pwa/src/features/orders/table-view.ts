@@ -1,22 +1,29 @@
 import {
+  type CivilDate,
   DEFAULT_PAGE_SIZE,
   DEFAULT_SORT,
   EMPTY_FILTER,
   foldText,
-  formatSort,
   type OrderFilter,
   type OrderQuery,
   type OrderQueryParameters,
   type OrderSort,
   orderQuerySchema,
-  parseSort,
 } from '@orders/contract';
+import { type CreatedPeriod, PERIODS, type PeriodName, periodAsOf } from './created-period.ts';
+import { readList, readSorts, writeList, writeSorts } from './view-parameters.ts';
 
-/** What the person wants to see of the orders; all of it is in the address, under the names that the API uses. */
-export interface TableView extends Omit<OrderFilter, 'search'> {
+/**
+ * What the person wants to see of the orders. All of it is in the address, under the names that the API uses where it
+ * has one; nothing outside of this module needs to know these names.
+ */
+export interface TableView extends Required<Omit<OrderFilter, 'search'>> {
   /** As it was typed. */
   readonly searchText: string;
+  /** The period that the dates of creation stand for, where they were asked for by its name. */
+  readonly period: CreatedPeriod | null;
   readonly sort: OrderSort;
+  readonly thenBy: readonly OrderSort[];
   readonly page: number;
   readonly pageSize: number;
 }
@@ -25,13 +32,20 @@ const { search: _, ...noFilter } = EMPTY_FILTER;
 
 export const DEFAULT_VIEW: TableView = {
   ...noFilter,
+  customers: [],
+  updatedFrom: null,
+  hasEdit: false,
   searchText: '',
+  period: null,
   sort: DEFAULT_SORT,
+  thenBy: [],
   page: 1,
   pageSize: DEFAULT_PAGE_SIZE,
 };
 
-const NAMES = [
+/** What only a device can answer; the API knows none of it. */
+const OWN_NAMES = ['customer', 'created', 'updated', 'edits'] as const;
+const API_NAMES = [
   'q',
   'status',
   'priority',
@@ -43,36 +57,47 @@ const NAMES = [
   'page',
   'pageSize',
 ] as const satisfies readonly (keyof OrderQueryParameters)[];
+const NAMES = [...API_NAMES, ...OWN_NAMES];
+type ParameterName = (typeof NAMES)[number];
+type Texts = Partial<Record<ParameterName, string>>;
 
-/** Reads the view from a query string. What makes no sense is left out and named in `ignored`. */
-export function readTableView(search: string): { view: TableView; ignored: string[] } {
+/**
+ * Reads the view from a query string. What makes no sense is left out and named in `ignored`.
+ * @param today in the reporting zone
+ */
+export function readTableView(search: string, today: CivilDate): { view: TableView; ignored: string[] } {
   const given = new URLSearchParams(search);
-  const texts: Partial<Record<string, string>> = {};
+  const texts: Texts = {};
   for (const name of NAMES) {
     const text = given.get(name);
     if (text !== null && text !== '') texts[name] = text;
   }
-  const first = orderQuerySchema.safeParse(texts);
-  if (first.success) return { view: toView(first.data), ignored: [] };
-  const wrong = new Set(first.error.issues.map(({ path }) => String(path[0])));
-  const ignored = [...wrong].map((name) => `${name}=${texts[name]}`);
-  const understood = Object.fromEntries(Object.entries(texts).filter(([name]) => !wrong.has(name)));
-  const second = orderQuerySchema.safeParse(understood);
-  return { view: second.success ? toView(second.data) : DEFAULT_VIEW, ignored };
+  const wrong = wrongNames(texts);
+  const ignored = wrong.map((name) => `${name}=${texts[name]}`);
+  for (const name of wrong) delete texts[name];
+  const { sorts, ignored: ignoredSorts } = readSorts(texts.sort);
+  return { view: toView(texts, sorts, today), ignored: [...ignored, ...ignoredSorts] };
 }
 
 /** Puts the view into a query string and leaves alone what else is in it. */
 export function writeTableView(view: TableView, search: string): URLSearchParams {
   const parameters = new URLSearchParams(search);
-  const values: Record<(typeof NAMES)[number], string> = {
+  const { period } = view;
+  const isPeriod = period?.createdFrom === view.createdFrom && period?.createdTo === view.createdTo;
+  const sort = writeSorts([view.sort, ...view.thenBy]);
+  const values: Record<ParameterName, string> = {
     q: view.searchText.trim() === '' ? '' : view.searchText,
     status: writeList(view.statuses),
     priority: writeList(view.priorities),
-    createdFrom: view.createdFrom ?? '',
-    createdTo: view.createdTo ?? '',
+    customer: writeList(view.customers),
+    created: isPeriod ? (period?.name ?? '') : '',
+    createdFrom: isPeriod ? '' : (view.createdFrom ?? ''),
+    createdTo: isPeriod ? '' : (view.createdTo ?? ''),
+    updated: view.updatedFrom === null ? '' : TODAY,
     minTotal: view.minTotal?.toString() ?? '',
     maxTotal: view.maxTotal?.toString() ?? '',
-    sort: formatSort(view.sort) === formatSort(DEFAULT_SORT) ? '' : formatSort(view.sort),
+    edits: view.hasEdit ? WAITING : '',
+    sort: sort === writeSorts([DEFAULT_SORT]) ? '' : sort,
     page: view.page === 1 ? '' : view.page.toString(),
     pageSize: view.pageSize === DEFAULT_PAGE_SIZE ? '' : view.pageSize.toString(),
   };
@@ -83,17 +108,28 @@ export function writeTableView(view: TableView, search: string): URLSearchParams
   return parameters;
 }
 
-export function toOrderQuery({ searchText, ...view }: TableView): OrderQuery {
-  return { ...view, search: foldText(searchText.trim()) };
+/** What the store is asked. Filters that are not used are left out, so that equal questions look the same. */
+export function toOrderQuery(view: TableView): OrderQuery {
+  const { searchText, period: _period, customers, updatedFrom, hasEdit, thenBy, ...rest } = view;
+  return {
+    ...rest,
+    search: foldText(searchText.trim()),
+    ...(customers.length > 0 && { customers }),
+    ...(updatedFrom !== null && { updatedFrom }),
+    ...(hasEdit && { hasEdit }),
+    ...(thenBy.length > 0 && { thenBy }),
+  };
 }
 
 /** Whether the view leaves orders out. */
 export function isFiltered(view: TableView): boolean {
   return (
     view.searchText.trim() !== '' ||
-    view.statuses.length > 0 ||
-    view.priorities.length > 0 ||
-    [view.createdFrom, view.createdTo, view.minTotal, view.maxTotal].some((limit) => limit !== null)
+    view.hasEdit ||
+    [view.statuses, view.priorities, view.customers].some((values) => values.length > 0) ||
+    [view.createdFrom, view.createdTo, view.updatedFrom, view.minTotal, view.maxTotal].some(
+      (limit) => limit !== null,
+    )
   );
 }
 
@@ -127,43 +163,72 @@ export function differsInTextOnly(left: TableView, right: TableView): boolean {
 }
 
 /** Everything, in the same order. */
-export function withoutFilters({ sort, pageSize }: TableView): TableView {
-  return { ...DEFAULT_VIEW, sort, pageSize };
+export function withoutFilters({ sort, thenBy, pageSize }: TableView): TableView {
+  return { ...DEFAULT_VIEW, sort, thenBy, pageSize };
 }
 
-type ParsedQuery = Omit<OrderQueryParameters, 'page' | 'pageSize' | 'minTotal' | 'maxTotal'> & {
-  page?: number | undefined;
-  pageSize?: number | undefined;
-  minTotal?: number | undefined;
-  maxTotal?: number | undefined;
-};
+/** A limit that is above the other one leaves nothing over, and nobody means that. */
+const RANGES = [
+  ['createdFrom', 'createdTo'],
+  ['minTotal', 'maxTotal'],
+] as const;
 
-function toView(query: ParsedQuery): TableView {
+function wrongNames(texts: Texts): ParameterName[] {
+  const read = readApiPart(texts);
+  if (!read.success) {
+    const wrong = [...new Set(read.error.issues.map(({ path }) => path[0] as ParameterName))];
+    const rest = Object.fromEntries(
+      Object.entries(texts).filter(([name]) => !wrong.includes(name as ParameterName)),
+    );
+    return [...wrong, ...wrongNames(rest)];
+  }
+  const turned = RANGES.filter(([from, to]) => {
+    const [low, high] = [read.data[from], read.data[to]];
+    return low !== undefined && high !== undefined && low > high;
+  });
+  const isWrong: Record<(typeof OWN_NAMES)[number], boolean> = {
+    customer: false,
+    // Dates say more than the name of a period does.
+    created: !isPeriodName(texts.created) || (texts.createdFrom ?? texts.createdTo) !== undefined,
+    updated: texts.updated !== TODAY,
+    edits: texts.edits !== WAITING,
+  };
+  const own = OWN_NAMES.filter((name) => texts[name] !== undefined && isWrong[name]);
+  return [...turned.flat(), ...own];
+}
+
+const TODAY = 'today';
+const WAITING = 'waiting';
+
+/** The sort has more to it here than the API takes. */
+function readApiPart(texts: Texts) {
+  const names = API_NAMES.filter((name) => name !== 'sort' && texts[name] !== undefined);
+  return orderQuerySchema.safeParse(Object.fromEntries(names.map((name) => [name, texts[name]])));
+}
+
+function isPeriodName(text: string | undefined): text is PeriodName {
+  return PERIODS.some((name) => name === text);
+}
+
+/** @param texts of which each makes sense */
+function toView(texts: Texts, [sort = DEFAULT_SORT, ...thenBy]: readonly OrderSort[], today: CivilDate) {
+  const query = readApiPart(texts).data ?? {};
+  const period = isPeriodName(texts.created) ? periodAsOf(texts.created, today) : null;
   return {
     searchText: query.q ?? '',
     statuses: readList(query.status),
     priorities: readList(query.priority),
-    createdFrom: query.createdFrom ?? null,
-    createdTo: query.createdTo ?? null,
+    customers: readList(texts.customer),
+    period,
+    createdFrom: period?.createdFrom ?? query.createdFrom ?? null,
+    createdTo: period?.createdTo ?? query.createdTo ?? null,
+    updatedFrom: texts.updated === undefined ? null : today,
     minTotal: query.minTotal ?? null,
     maxTotal: query.maxTotal ?? null,
-    sort: (query.sort === undefined ? null : parseSort(query.sort)) ?? DEFAULT_SORT,
+    hasEdit: texts.edits !== undefined,
+    sort,
+    thenBy,
     page: query.page ?? 1,
     pageSize: query.pageSize ?? DEFAULT_PAGE_SIZE,
   };
-}
-
-/**
- * An empty element stands for a blank cell: `status=Pending,` is pending or blank, `status=,` blank alone. A comma
- * inside an option is escaped once more.
- */
-function readList(text: string | undefined): (string | null)[] {
-  if (text === undefined) return [];
-  const values = text === ',' ? [''] : text.split(',');
-  return [...new Set(values)].map((value) => (value === '' ? null : value.replaceAll('%2C', ',')));
-}
-
-function writeList(values: readonly (string | null)[]): string {
-  const text = values.map((value) => value?.replaceAll(',', '%2C') ?? '').join(',');
-  return values.length === 1 && text === '' ? ',' : text;
 }

@@ -1,12 +1,12 @@
 import { SORT_FIELDS, type SortField, type Summary } from '@orders/contract';
-import { ArrowDownUp, X } from 'lucide-react';
+import { ArrowDownUp } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useFormats } from '../../format/use-formats.ts';
 import { Button } from '../../ui/button.tsx';
+import { FilterButton } from './filter-button.tsx';
 import { OptionFilter } from './option-filter.tsx';
 import { COLUMN_TITLES } from './order-columns.tsx';
 import { SearchBox } from './search-box.tsx';
-import { isFiltered, type TableView, withoutFilters } from './table-view.ts';
+import type { TableView } from './table-view.ts';
 import styles from './toolbar.module.css';
 
 /** `typing` marks a change that is one of many while a text is being typed. */
@@ -15,6 +15,8 @@ export type ViewChange = (view: TableView, how?: 'typing') => void;
 interface ViewToolbarProps {
   readonly view: TableView;
   readonly figures: Summary | null;
+  /** In the reporting zone. */
+  readonly today: string;
   /** The key that brings the cursor into the search field; `null` = none. */
   readonly searchKey: string | null;
   readonly onChange: ViewChange;
@@ -23,7 +25,7 @@ interface ViewToolbarProps {
 }
 
 /** Search and filters. */
-export function ViewToolbar({ view, figures, searchKey, onChange, children }: ViewToolbarProps) {
+export function ViewToolbar({ view, figures, today, searchKey, onChange, children }: ViewToolbarProps) {
   const narrow = (part: Partial<TableView>) => onChange({ ...view, ...part, page: 1 });
   return (
     <search className={styles['toolbar']} aria-label="Find orders">
@@ -44,12 +46,11 @@ export function ViewToolbar({ view, figures, searchKey, onChange, children }: Vi
         figures={figures}
         onChange={(priorities) => narrow({ priorities })}
       />
-      <RangeChips view={view} onChange={narrow} />
-      {isFiltered(view) && (
-        <Button tone="quiet" onClick={() => onChange(withoutFilters(view))}>
-          Clear filters
-        </Button>
-      )}
+      <FilterButton
+        view={view}
+        today={today}
+        onChange={(part, how) => onChange({ ...view, ...part, page: 1 }, how)}
+      />
       <SortChoice view={view} onChange={narrow} />
       {children}
     </search>
@@ -61,36 +62,6 @@ interface PartProps {
   readonly onChange: (part: Partial<TableView>) => void;
 }
 
-/** Limits that come from a chart or from the address; each is taken off by a press. */
-function RangeChips({ view, onChange }: PartProps) {
-  const formats = useFormats();
-  const { createdFrom, createdTo, minTotal, maxTotal } = view;
-  const days = rangeText(createdFrom, createdTo, formats.shortDay);
-  const totals = rangeText(minTotal, maxTotal, formats.money);
-  return (
-    <>
-      {days !== null && (
-        <RangeChip
-          text={`Created ${days}`}
-          onRemove={() => onChange({ createdFrom: null, createdTo: null })}
-        />
-      )}
-      {totals !== null && (
-        <RangeChip text={`Total ${totals}`} onRemove={() => onChange({ minTotal: null, maxTotal: null })} />
-      )}
-    </>
-  );
-}
-
-function RangeChip({ text, onRemove }: { text: string; onRemove: () => void }) {
-  return (
-    <Button className={styles['range']} onClick={onRemove} aria-label={`Remove filter: ${text}`}>
-      {text}
-      <X size={13} aria-hidden />
-    </Button>
-  );
-}
-
 /** On narrow screens the titles that sort are not there. */
 function SortChoice({ view, onChange }: PartProps) {
   const { field, descending } = view.sort;
@@ -99,7 +70,9 @@ function SortChoice({ view, onChange }: PartProps) {
       <select
         aria-label="Sort by"
         value={field}
-        onChange={(event) => onChange({ sort: { field: event.target.value as SortField, descending } })}
+        onChange={(event) =>
+          onChange({ sort: { field: event.target.value as SortField, descending }, thenBy: [] })
+        }
       >
         {SORT_FIELDS.map((name) => (
           <option key={name} value={name}>
@@ -116,10 +89,4 @@ function SortChoice({ view, onChange }: PartProps) {
       </Button>
     </div>
   );
-}
-
-function rangeText<T>(from: T | null, to: T | null, write: (value: T) => string): string | null {
-  if (from !== null && to !== null) return from === to ? write(from) : `${write(from)} – ${write(to)}`;
-  if (from !== null) return `from ${write(from)}`;
-  return to === null ? null : `up to ${write(to)}`;
 }
