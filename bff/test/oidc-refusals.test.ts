@@ -183,6 +183,18 @@ describe('a place to return to', () => {
 });
 
 describe('addresses of the login', () => {
+  it('S16: are open to an office, and closed to whoever tries on and on', async () => {
+    await using own = await OidcSetting.start();
+    const ask = () => own.bff.fetch('/auth/callback?state=x&code=y');
+    const statuses: number[] = [];
+    for (let batch = 0; batch < 31; batch++) {
+      const answers = await Promise.all(Array.from({ length: 10 }, ask));
+      statuses.push(...answers.map(({ status }) => status));
+    }
+    expect(statuses.slice(0, 300)).toEqual(Array(300).fill(400));
+    expect(statuses.slice(300)).toEqual(Array(10).fill(429));
+  });
+
   it.each([
     ['POST', '/auth/login', 'HEAD, GET'],
     ['GET', '/auth/logout', 'POST'],

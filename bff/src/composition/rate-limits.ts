@@ -10,6 +10,12 @@ import type { Adapters } from './adapters.ts';
 /** Following changes is cheap and has no setting of its own; this only stops a client that has gone wild. */
 const CHANGES_RATE: Rate = { count: 600, windowMs: 60_000 };
 
+/**
+ * Steps of a login, by address: a whole office may come in by one at nine in the morning, somebody who tries things out
+ * comes more often.
+ */
+const SIGN_IN_RATE: Rate = { count: 300, windowMs: 60_000 };
+
 /** One limit a kind of request, each counted for itself. */
 export function createRateLimits(
   { rateLimits, redisUrl }: Config,
@@ -41,5 +47,6 @@ export function createRateLimits(
     order: limit('order', rateLimits.order),
     update: limit('update', rateLimits.update),
     sync: limit('sync', rateLimits.sync),
+    signIn: limit('sign-in', SIGN_IN_RATE),
   };
 }

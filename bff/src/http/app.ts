@@ -36,6 +36,7 @@ export interface RateLimits {
   readonly order: OrdersMiddleware;
   readonly update: OrdersMiddleware;
   readonly sync: OrdersMiddleware;
+  readonly signIn: OrdersMiddleware;
 }
 
 export interface AppOptions {
@@ -90,6 +91,7 @@ export function createApp(options: AppOptions): Koa<RequestState> {
 
   // People come here with their browsers, and are told in their language what is wrong.
   const login = new Router<RequestState>({ methods: KNOWN_METHODS, sensitive: true });
+  login.use(limits.signIn);
   options.authentication.mount(login);
 
   const api = new Router<RequestState>({ methods: KNOWN_METHODS, sensitive: true });
