@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { OrdersPage } from './support/orders-page.ts';
 import { expect, test } from './support/stack.ts';
@@ -99,4 +101,15 @@ test('S3: a text that would become a script is refused by the browser', async ({
     });
   });
   expect(refused).toEqual(['TypeError', 'TypeError']);
+});
+
+test('S9: the built app holds nothing that looks like a secret', () => {
+  const folder = join(import.meta.dirname, '../../dist');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /\.(?:js|css|html|json|webmanifest|svg|txt)$/.test(name),
+  );
+  expect(files.length).toBeGreaterThan(10);
+  const secret = /rediss?:\/\/|\bpat[A-Za-z0-9]{14}\.|orders_[A-Za-z0-9_-]{43}|-----BEGIN/;
+  const found = files.filter((name) => secret.test(readFileSync(join(folder, name), 'utf8')));
+  expect(found).toEqual([]);
 });
