@@ -69,7 +69,7 @@ export const LIFETIME_MS = {
 } as const;
 
 /** Records that the audit trail holds at most, however young they are. */
-export const MAX_AUDIT_RECORDS = 500_000;
+export const MAX_AUDIT_RECORDS = 100_000;
 
 /** Commits that the stream holds at most. */
 export const MAX_CHANGES = 10_000;
