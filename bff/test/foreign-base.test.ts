@@ -223,3 +223,23 @@ describe('a field that changes while people work', () => {
     expect((await noticesOf(bff)).filter(({ field }) => field === 'priority')).toEqual([]);
   });
 });
+
+describe('a token that loses a scope later', () => {
+  it('leaves people with what was read, and says that Airtable refuses', async () => {
+    await using bff = await start();
+    bff.simulator.access.limit(bff.simulator.token, ['schema.bases:read']);
+    expect((await sync(bff)).status).toBe(502);
+    expect((await bff.fetch('/api/orders')).json).toMatchObject({ total: 12 });
+    expect(healthSchema.parse((await bff.fetch('/health')).json)).toMatchObject({
+      status: 'degraded',
+      airtable: { state: 'refused' },
+    });
+    bff.simulator.access.limit(bff.simulator.token, ['data.records:read']);
+    expect((await sync(bff)).status).toBe(200);
+    const edit = () => bff.fetch(`/api/orders/${RECORD}`, { method: 'PATCH', body: { status: 'Neu' } });
+    expect((await edit()).status).toBe(502);
+    bff.simulator.access.limit(bff.simulator.token, ['data.records:read', 'data.records:write']);
+    expect((await edit()).status).toBe(200);
+    expect(await orderNow(bff)).toMatchObject({ status: 'Neu', customer: 'Werft Nord' });
+  });
+});

@@ -30,7 +30,7 @@ const tableSchema = z.object({
   fields: z.array(fieldSchema),
   views: z.array(viewSchema).optional().catch(undefined),
 });
-const tablesSchema = z.object({ tables: z.array(tableSchema) });
+export const tablesSchema = z.object({ tables: z.array(tableSchema) });
 
 export type TableMetadata = z.infer<typeof tableSchema>;
 export type FieldMetadata = z.infer<typeof fieldSchema>;
