@@ -49,6 +49,7 @@ export function createExplorer(options: ExplorerOptions): Explorer {
   const { budget, count } = countedCalls(options.maxCalls);
   const client = createAirtableClient({
     ...options,
+    token: () => options.token,
     budget,
     random: Math.random,
     telemetry: quietTelemetry,

@@ -29,7 +29,7 @@ async function main(args: readonly string[]): Promise<number> {
     root: ROOT,
     nodeVersion: process.versions.node,
     clock: systemClock,
-    log: createLogger('silent', false),
+    log: createLogger('silent', false).log,
   });
   process.stdout.write(
     args.includes('--json') ? `${JSON.stringify(diagnosis, null, 2)}\n` : asText(diagnosis),

@@ -23,7 +23,7 @@ async function main(): Promise<void> {
     questions,
     envFile,
     clock: systemClock,
-    log: createLogger('silent', false),
+    log: createLogger('silent', false).log,
     known: withoutBlanks({ ...fromFile, ...process.env }),
     say: (text) => void process.stdout.write(text),
   });

@@ -6,6 +6,7 @@ import type { VisibleOrder } from '../../store/visible-order.ts';
 import { MenuButton } from '../../ui/menu-button.tsx';
 import type { MenuEntry } from '../../ui/menu-entry.ts';
 import { useToasts } from '../../ui/toast-context.tsx';
+import { useBaseFields } from './use-base-fields.ts';
 import { useOptions } from './use-options.ts';
 
 interface BulkEditMenuProps {
@@ -16,6 +17,7 @@ interface BulkEditMenuProps {
 /** Sets one field of several orders. Each option says beforehand how many it would change. */
 export function BulkEditMenu({ field, orders }: BulkEditMenuProps) {
   const offered = useOptions(field);
+  const { isEditable } = useBaseFields();
   const formats = useFormats();
   const edit = useBulkEdit(field, orders);
   const name = FIELD_NAMES[field];
@@ -31,6 +33,7 @@ export function BulkEditMenu({ field, orders }: BulkEditMenuProps) {
       onSelect: () => void edit(value),
     };
   });
+  if (!isEditable(field)) return null;
   const title = orders.length === 1 ? 'Changes the chosen order' : `Changes of ${total} orders`;
   return (
     <MenuButton

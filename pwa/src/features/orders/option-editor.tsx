@@ -3,6 +3,7 @@ import { BLANK, FIELD_NAMES, OptionChip, optionIcon, optionTone } from '../../fo
 import { useObservable, useServices } from '../../services.tsx';
 import type { VisibleOrder } from '../../store/visible-order.ts';
 import { ChipSelect } from '../../ui/chip-select.tsx';
+import { useBaseFields } from './use-base-fields.ts';
 import { useEditOrder } from './use-edit-order.ts';
 import { useOptions } from './use-options.ts';
 
@@ -19,9 +20,11 @@ interface OptionEditorProps {
 export function OptionEditor({ field, order, label, isReadOnly = false }: OptionEditorProps) {
   const session = useObservable(useServices().session);
   const offered = useOptions(field);
+  const { isEditable } = useBaseFields();
   const edit = useEditOrder();
   const value = order[field];
-  if (isReadOnly || session?.role === 'viewer') return <OptionChip field={field} value={value} />;
+  if (isReadOnly || !isEditable(field) || session?.role === 'viewer')
+    return <OptionChip field={field} value={value} />;
   const known = value === null || offered.includes(value) ? offered : [...offered, value];
   return (
     <ChipSelect

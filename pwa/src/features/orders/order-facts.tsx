@@ -8,6 +8,7 @@ import { EditMark } from './edit-mark.tsx';
 import { OptionEditor } from './option-editor.tsx';
 import styles from './order-panel.module.css';
 import { useOrdersNavigation } from './orders-navigation.tsx';
+import { useBaseFields } from './use-base-fields.ts';
 
 const EDIT_TEXTS = {
   waiting: 'Your change is saved on this device and is sent as soon as possible.',
@@ -27,14 +28,17 @@ interface OrderFactsProps {
 export function OrderFacts({ order, label, children }: OrderFactsProps) {
   const formats = useFormats();
   const { showEdits, showCustomer } = useOrdersNavigation();
+  const { has } = useBaseFields();
   const { customer } = order;
   const amount = order.orderTotal === null ? BLANK : formats.money(order.orderTotal);
   return (
     <div className={styles['facts']}>
-      <p className={styles['customer']} dir="auto">
-        {customer ?? 'No customer'}
-      </p>
-      <p className={styles['amount']}>{amount}</p>
+      {has('customer') && (
+        <p className={styles['customer']} dir="auto">
+          {customer ?? 'No customer'}
+        </p>
+      )}
+      {has('orderTotal') && <p className={styles['amount']}>{amount}</p>}
       {customer !== null && (
         <Button className={styles['all']} onClick={() => showCustomer(customer)}>
           <ListFilter size={14} aria-hidden />
@@ -48,18 +52,24 @@ export function OrderFacts({ order, label, children }: OrderFactsProps) {
         </p>
       )}
       <dl className={styles['list']}>
-        <Fact name="Status">
-          <OptionEditor field="status" order={order} label={label} />
-        </Fact>
-        <Fact name="Priority">
-          <OptionEditor field="priority" order={order} label={label} />
-        </Fact>
+        {has('status') && (
+          <Fact name="Status">
+            <OptionEditor field="status" order={order} label={label} />
+          </Fact>
+        )}
+        {has('priority') && (
+          <Fact name="Priority">
+            <OptionEditor field="priority" order={order} label={label} />
+          </Fact>
+        )}
         <Fact name="Created">
           <Moment iso={order.createdAt} />
         </Fact>
-        <Fact name="Updated">
-          <Moment iso={order.updatedAt} />
-        </Fact>
+        {has('updatedAt') && (
+          <Fact name="Updated">
+            <Moment iso={order.updatedAt} />
+          </Fact>
+        )}
         <Fact name="Order ID">{order.orderId ?? BLANK}</Fact>
         <Fact name="Record ID">
           <code className={styles['code']}>{order.recordId}</code>

@@ -1,3 +1,4 @@
+import type { SortField } from '@orders/contract';
 import { useTable } from '@tanstack/react-table';
 import { useMemo } from 'react';
 import type { VisibleOrder } from '../../store/visible-order.ts';
@@ -10,6 +11,7 @@ import { SelectionProvider } from './selection-cells.tsx';
 import { SkeletonRows } from './skeleton-rows.tsx';
 import { TableHeader } from './table-header.tsx';
 import type { TableView } from './table-view.ts';
+import { useBaseFields } from './use-base-fields.ts';
 import type { Selection } from './use-selection.ts';
 
 /** From this many rows on only those near the window are drawn. */
@@ -47,9 +49,11 @@ export function OrdersTable({
   handlers,
 }: OrdersTableProps) {
   const sorts = useMemo<Sorts>(() => [view.sort, ...view.thenBy], [view.sort, view.thenBy]);
+  const { has } = useBaseFields();
+  const columns = useMemo(() => orderColumns.filter((column) => has(nameOf(column))), [has]);
   const table = useTable({
     features: orderTableFeatures,
-    columns: orderColumns,
+    columns,
     data: (page?.orders ?? EMPTY) as VisibleOrder[],
     getRowId: (order) => order.recordId,
     manualSorting: true,
@@ -84,4 +88,9 @@ export function OrdersTable({
       </table>
     </div>
   );
+}
+
+/** The field that a column shows; the one for choosing rows shows none, and is always there. */
+function nameOf(column: { id?: string | undefined; accessorKey?: unknown }): SortField {
+  return (column.accessorKey ?? column.id) as SortField;
 }

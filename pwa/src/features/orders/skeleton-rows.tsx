@@ -1,5 +1,6 @@
 import { Skeleton } from '../../ui/skeleton.tsx';
 import styles from './orders-table.module.css';
+import { useBaseFields } from './use-base-fields.ts';
 
 const ROWS = Array.from({ length: 12 }, (_, index) => index);
 
@@ -17,11 +18,12 @@ const CELLS = [
 
 /** What stands in the place of the rows while the device's database is being read. */
 export function SkeletonRows() {
+  const { has } = useBaseFields();
   return (
     <tbody aria-hidden>
       {ROWS.map((row) => (
         <tr key={row} className={styles['row']}>
-          {CELLS.map(([column, length], index) => (
+          {CELLS.filter(([column]) => column === 'select' || has(column)).map(([column, length], index) => (
             <td key={column} data-column={column}>
               {length > 2 && <Skeleton width={length - ((row * 7 + index) % 4)} />}
             </td>

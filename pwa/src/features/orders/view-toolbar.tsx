@@ -8,6 +8,7 @@ import { COLUMN_TITLES } from './order-columns.tsx';
 import { SearchBox } from './search-box.tsx';
 import type { TableView } from './table-view.ts';
 import styles from './toolbar.module.css';
+import { useBaseFields } from './use-base-fields.ts';
 
 /** `typing` marks a change that is one of many while a text is being typed. */
 export type ViewChange = (view: TableView, how?: 'typing') => void;
@@ -26,6 +27,7 @@ interface ViewToolbarProps {
 
 /** Search and filters. */
 export function ViewToolbar({ view, figures, today, searchKey, onChange, children }: ViewToolbarProps) {
+  const { has } = useBaseFields();
   const narrow = (part: Partial<TableView>) => onChange({ ...view, ...part, page: 1 });
   return (
     <search className={styles['toolbar']} aria-label="Find orders">
@@ -34,18 +36,22 @@ export function ViewToolbar({ view, figures, today, searchKey, onChange, childre
         shortcut={searchKey}
         onChange={(searchText) => onChange({ ...view, searchText, page: 1 }, 'typing')}
       />
-      <OptionFilter
-        field="status"
-        selected={view.statuses}
-        figures={figures}
-        onChange={(statuses) => narrow({ statuses })}
-      />
-      <OptionFilter
-        field="priority"
-        selected={view.priorities}
-        figures={figures}
-        onChange={(priorities) => narrow({ priorities })}
-      />
+      {has('status') && (
+        <OptionFilter
+          field="status"
+          selected={view.statuses}
+          figures={figures}
+          onChange={(statuses) => narrow({ statuses })}
+        />
+      )}
+      {has('priority') && (
+        <OptionFilter
+          field="priority"
+          selected={view.priorities}
+          figures={figures}
+          onChange={(priorities) => narrow({ priorities })}
+        />
+      )}
       <FilterButton
         view={view}
         today={today}
@@ -64,6 +70,7 @@ interface PartProps {
 
 /** On narrow screens the titles that sort are not there. */
 function SortChoice({ view, onChange }: PartProps) {
+  const { has } = useBaseFields();
   const { field, descending } = view.sort;
   return (
     <div className={styles['sortChoice']}>
@@ -74,7 +81,7 @@ function SortChoice({ view, onChange }: PartProps) {
           onChange({ sort: { field: event.target.value as SortField, descending }, thenBy: [] })
         }
       >
-        {SORT_FIELDS.map((name) => (
+        {SORT_FIELDS.filter(has).map((name) => (
           <option key={name} value={name}>
             {COLUMN_TITLES[name]}
           </option>
