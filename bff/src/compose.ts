@@ -10,6 +10,7 @@ import { createAuthentication } from './composition/authentication.ts';
 import { createEngine, type Engine, makeEpoch } from './composition/engine.ts';
 import { addGauges } from './composition/gauges.ts';
 import { createRateLimits } from './composition/rate-limits.ts';
+import { createStatusReport } from './composition/status-report.ts';
 import type { Config } from './config.ts';
 import { isFailure, SourceRefused } from './domain/failures.ts';
 import { createApp } from './http/app.ts';
@@ -48,6 +49,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   const tokens = new ServiceTokens(adapters.tokenStore, adapters.clock);
   const audit = new Audit(adapters.auditTrail, options.auditLog ?? options.log, adapters.clock);
   const engine = createEngine(config, { adapters, log, journal, drain: drain.signal });
+  const version = readVersion(options.root);
   const monitor = createLoadMonitor();
   const shedder = createShedder(adapters, monitor, log);
   addGauges({ adapters, engine, load: shedder, monthlyCalls: config.airtable.monthlyCalls });
@@ -57,12 +59,13 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     authentication: await createAuthentication(config, { ...adapters, tokens }),
     metrics: adapters.metrics,
     ...{ audit, admin: { tokens, audit, clock: adapters.clock } },
+    status: createStatusReport({ config, adapters, engine, journal, load: shedder, version }),
     log,
     trustedProxies: config.server.trustedProxies.ranges,
     publicUrl: config.auth.oidc.publicUrl,
     appDirectory: appDirectory(options.root),
     isServiceWorkerOn: config.isServiceWorkerOn,
-    version: readVersion(options.root),
+    version,
   });
   return assemble({ config, adapters, app, engine, drain, log, monitor, shedder });
 }
@@ -115,7 +118,7 @@ function assemble({ config, adapters, app, engine, drain, log, monitor, shedder 
         shedder: config.isSheddingLoad ? shedder : null,
         onStop: () => drain.abort(),
       });
-      monitor.start(() => shedder.look());
+      if (config.isSheddingLoad) monitor.start(() => shedder.look());
       await isChecked;
       loops.push(keeper.follow(following.signal).catch(logged('follow')));
       loops.push(refresher.run(reading.signal).catch(logged('refresh')));

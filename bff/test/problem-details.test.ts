@@ -74,6 +74,8 @@ describe('a method that an address does not take', () => {
     '/health/live': ['GET', 'HEAD'],
     '/health/ready': ['GET', 'HEAD'],
     '/metrics': ['GET', 'HEAD'],
+    '/api/status': ['GET', 'HEAD'],
+    '/api/status/capsule': ['GET', 'HEAD'],
     '/openapi.json': ['GET', 'HEAD'],
     '/docs': ['GET', 'HEAD'],
     '/': ['GET', 'HEAD'],

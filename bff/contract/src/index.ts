@@ -87,6 +87,7 @@ export {
   type Session,
   sessionSchema,
 } from './session.ts';
+export { type ReadReport, type ServerStatus, serverStatusSchema } from './status.ts';
 export {
   type Countable,
   type CountedIn,

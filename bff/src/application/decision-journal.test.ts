@@ -29,6 +29,13 @@ test('failures are remembered for longer, the newest first and twenty at most', 
   const failures = journal.failures().map(({ what }) => what);
   expect(failures).toHaveLength(20);
   expect(failures[0]).toBe('failure 29');
+  for (let number = 0; number < 100; number++) journal.note('warn', 'again', {});
+  expect(
+    journal
+      .failures()
+      .map(({ what }) => what)
+      .slice(0, 2),
+  ).toEqual(['again', 'failure 29']);
 });
 
 test('a flood does not fill the memory', () => {

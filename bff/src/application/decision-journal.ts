@@ -52,8 +52,9 @@ export class DecisionJournal {
     if (this.#decisions.length >= 2 * MOST_DECISIONS)
       this.#decisions = this.#decisions.slice(-MOST_DECISIONS);
     if (level !== 'warn' && level !== 'error') return;
-    this.#failures.push(decision);
-    if (this.#failures.length > MOST_FAILURES) this.#failures.shift();
+    // Of each kind the last: many requests that fail must not hide why they do.
+    const others = this.#failures.filter((failure) => failure.what !== what);
+    this.#failures = [...others, decision].slice(-MOST_FAILURES);
   }
 
   /** What happened in the last five minutes, oldest first. */
@@ -62,7 +63,7 @@ export class DecisionJournal {
     return this.#decisions.filter(({ at }) => at >= since).slice(-MOST_DECISIONS);
   }
 
-  /** The last warnings and errors, newest first. */
+  /** The last warning or error of each kind, newest first. */
   failures(): readonly Decision[] {
     return this.#failures.toReversed();
   }

@@ -108,7 +108,8 @@ export function makeEpoch(): string {
   return randomBytes(6).toString('hex');
 }
 
-function plannedIntervalMs(config: Config, { budget, clock }: Adapters): number {
+/** How often changes are looked for now, as far as the month's calls allow; in milliseconds, 0 = never. */
+export function plannedIntervalMs(config: Config, { budget, clock }: Adapters): number {
   return planInterval({
     intervalMs: config.syncIntervalMs,
     callsPerInterval: 1,

@@ -25,15 +25,20 @@ export interface MonthPlanInput {
 export function planInterval(input: MonthPlanInput): number {
   const { intervalMs, callsPerInterval, callsThisMonth, monthlyCalls, nowMs } = input;
   if (monthlyCalls === 0 || intervalMs === 0 || callsPerInterval === 0) return intervalMs;
-  const [start, end] = [monthStartMs(nowMs), monthEndMs(nowMs)];
-  const msSoFar = Math.max(nowMs - start, SHORTEST_SO_FAR_MS);
-  if ((callsThisMonth * (end - start)) / msSoFar <= monthlyCalls * PLANNED_SHARE) return intervalMs;
-  const msLeft = end - nowMs;
+  if (projectMonth(callsThisMonth, nowMs) <= monthlyCalls * PLANNED_SHARE) return intervalMs;
+  const msLeft = monthEndMs(nowMs) - nowMs;
   const planned = monthlyCalls * PLANNED_SHARE - callsThisMonth;
   const callsLeft = Math.max(planned, (monthlyCalls - callsThisMonth) * SHARE_OF_REST);
   if (callsLeft <= 0) return Math.max(intervalMs, msLeft);
   const affordable = (msLeft * callsPerInterval) / callsLeft;
   return Math.max(intervalMs, Math.min(affordable, msLeft));
+}
+
+/** How many calls it will be by the end of the month (UTC) if all goes on as in the month so far. */
+export function projectMonth(callsThisMonth: number, nowMs: number): number {
+  const [start, end] = [monthStartMs(nowMs), monthEndMs(nowMs)];
+  const msSoFar = Math.max(nowMs - start, SHORTEST_SO_FAR_MS);
+  return (callsThisMonth * (end - start)) / msSoFar;
 }
 
 /** The UTC month that a moment belongs to, as `2026-11`. */

@@ -26,6 +26,7 @@ import { securityHeaders } from './security-headers.ts';
 import type { HttpServices } from './services.ts';
 import { mountSessionRoutes } from './session-routes.ts';
 import { staticApp } from './static-app.ts';
+import { mountStatusRoutes, type StatusSource } from './status-routes.ts';
 import { mountSyncRoutes } from './sync-routes.ts';
 
 /** One limit a kind of request. */
@@ -48,6 +49,7 @@ export interface AppOptions {
     mount(router: Router<RequestState>): void;
   };
   readonly metrics: HttpMetrics;
+  readonly status: StatusSource;
   readonly log: ParentLog;
   readonly audit: Audit;
   readonly admin: AdminServices;
@@ -88,6 +90,7 @@ export function createApp(options: AppOptions): Koa<RequestState> {
   mountDocsRoutes(open, options.version);
   mountSessionRoutes(open, services);
   mountAdminRoutes(open, options.admin);
+  mountStatusRoutes(open, options.status, services.authMode);
 
   // People come here with their browsers, and are told in their language what is wrong.
   const login = new Router<RequestState>({ methods: KNOWN_METHODS, sensitive: true });

@@ -10,6 +10,7 @@ import {
   ordersPageSchema,
   preconditionProblemSchema,
   problemSchema,
+  serverStatusSchema,
   sessionSchema,
   summarySchema,
 } from '@orders/contract';
@@ -26,6 +27,7 @@ const NAMED = {
   Session: sessionSchema,
   AppConfig: appConfigSchema,
   Health: healthSchema,
+  ServerStatus: serverStatusSchema,
   FieldError: fieldErrorSchema,
   Problem: problemSchema,
   PreconditionProblem: preconditionProblemSchema,

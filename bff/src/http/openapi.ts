@@ -52,6 +52,7 @@ export function openApiDocument(version: string): OpenApiDocument {
       [`${PATHS.health}/ready`]: { get: readinessOperation() },
       '/metrics': { get: metricsOperation() },
       ...adminPaths(),
+      [PATHS.status]: { get: statusOperation() },
     },
     components: { schemas: componentSchemas(), securitySchemes: SECURITY_SCHEMES },
   };
@@ -96,6 +97,18 @@ function healthOperation(operationId: string, summary: string): Operation {
 function readinessOperation(): Operation {
   const { responses, ...rest } = healthOperation('getReadiness', 'Whether requests should be sent here');
   return { ...rest, responses: { ...responses, 503: problem('No snapshot yet, or shutting down') } };
+}
+
+function statusOperation(): Operation {
+  return {
+    operationId: 'getStatus',
+    summary: 'Why the data is as old as it is; for administrators, without a login on this machine only',
+    responses: {
+      200: json('The state of this replica', 'ServerStatus'),
+      401: problem('Nobody is signed in'),
+      403: problem('Not an administrator'),
+    },
+  };
 }
 
 function metricsOperation(): Operation {
