@@ -6,6 +6,8 @@ export interface LoadedOrder {
 }
 
 export interface OrdersClient {
+  /** Where it asks. */
+  readonly url: string;
   /** Resolves when there are orders to serve. */
   untilReady(): Promise<void>;
   orders(count: number): Promise<LoadedOrder[]>;
@@ -38,6 +40,7 @@ export function createOrdersClient(url: string): OrdersClient {
   const get: OrdersClient['get'] = (path, headers = {}) => fetch(new URL(path, url), { headers });
 
   return {
+    url,
     get,
     async timedGet(path, headers) {
       const startedAt = performance.now();

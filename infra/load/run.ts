@@ -7,6 +7,7 @@ import { largeTable } from './large-table.ts';
 import { listeners } from './listeners.ts';
 import { formatTable, type Scenario } from './load-table.ts';
 import { outsideChanges } from './outside-changes.ts';
+import { overload } from './overload.ts';
 import { redisTrouble } from './redis-trouble.ts';
 import { replicas } from './replicas.ts';
 import { rollingRestart } from './rolling-restart.ts';
@@ -27,6 +28,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   listeners,
   'large-table': largeTable,
   'working-day': workingDay,
+  overload,
   'rolling-restart': rollingRestart,
   'redis-trouble': redisTrouble,
   convergence,

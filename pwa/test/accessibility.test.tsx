@@ -2,11 +2,20 @@ import axe from 'axe-core';
 import { expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { type Dashboard, renderDashboard } from './support/render-dashboard.tsx';
+import { SERVER_STATUS } from './support/server-status.ts';
 import { settled } from './support/settled.ts';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 const SCREENS: Record<string, () => Promise<Dashboard>> = {
+  'the server status': async () => {
+    const dashboard = await renderDashboard();
+    const failures = [{ at: '2026-12-01T03:00:00.000Z', text: 'reading Airtable failed' }];
+    dashboard.fake.serverStatus.set({ ...SERVER_STATUS, state: 'degraded', failures });
+    dashboard.address.go('/?panel=status');
+    await expect.element(dashboard.screen.getByRole('region', { name: 'In short' })).toBeVisible();
+    return dashboard;
+  },
   dashboard: async () => {
     const dashboard = await renderDashboard();
     await expect.element(dashboard.screen.getByRole('figure', { name: 'Orders by status' })).toBeVisible();

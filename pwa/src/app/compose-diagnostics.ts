@@ -18,6 +18,10 @@ export function composeDiagnostics(parts: DiagnosticsParts): Diagnostics {
   return {
     journal: journal.events,
     storagePromise: persistence.promise,
+    async readServer() {
+      const { fetchServerStatus } = await import('../api/fetch-server-status.ts');
+      return fetchServerStatus((request) => environment.fetch(request), environment.baseUrl);
+    },
     async readDevice() {
       void persistence.look();
       const { inspectDatabases } = await import('../db/inspect-databases.ts');

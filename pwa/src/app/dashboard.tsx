@@ -28,6 +28,9 @@ const useWaitingNotices = deferComponent(() =>
 const useDiagnosticsPanel = deferComponent(() =>
   import('../features/diagnostics/diagnostics-panel.tsx').then((module) => module.DiagnosticsPanel),
 );
+const useStatusPanel = deferComponent(() =>
+  import('../features/status/status-panel.tsx').then((module) => module.StatusPanel),
+);
 
 const useShortcutSheet = deferComponent(() =>
   import('./commands/shortcut-sheet.tsx').then((module) => module.ShortcutSheet),
@@ -77,6 +80,7 @@ export function Dashboard({ address, installPrompt }: DashboardProps) {
             onViewChange={changeView}
             showEdits={navigation.showEdits}
             showDiagnostics={navigation.showDiagnostics}
+            showStatus={navigation.showStatus}
             showKeys={navigation.showKeys}
           />
         </OrdersNavigationProvider>
@@ -96,6 +100,7 @@ interface PanelsProps {
 function Panels({ panel, navigation, address }: PanelsProps) {
   const EditsPanel = useEditsPanel(panel === 'edits');
   const DiagnosticsPanel = useDiagnosticsPanel(panel === 'diagnostics');
+  const StatusPanel = useStatusPanel(panel === 'status');
   const ShortcutSheet = useShortcutSheet(panel === 'keys');
   if (panel === 'edits' && EditsPanel !== null) {
     return (
@@ -111,6 +116,7 @@ function Panels({ panel, navigation, address }: PanelsProps) {
   if (panel === 'diagnostics' && DiagnosticsPanel !== null) {
     return <DiagnosticsPanel onClose={navigation.hidePanel} />;
   }
+  if (panel === 'status' && StatusPanel !== null) return <StatusPanel onClose={navigation.hidePanel} />;
   if (panel === 'keys' && ShortcutSheet !== null) return <ShortcutSheet onClose={navigation.hidePanel} />;
   return null;
 }

@@ -42,6 +42,7 @@ export const openingServices: Services = {
     health: null,
     storageProblem: null,
     isStuck: false,
+    isBusy: false,
     isIntercepted: false,
   }),
   sync: {
@@ -63,6 +64,9 @@ export const openingServices: Services = {
     journal: constant([]),
     storagePromise: constant('unknown'),
     readDevice: async () => ({ buildId: '', worker: '', databases: [], usage: null, quota: null }),
+    readServer: async () => {
+      throw new Error('The app is still being opened.');
+    },
   },
 };
 

@@ -18,6 +18,7 @@ import { orderPath, type Route, withPanel, writeSearch } from './routes.ts';
 
 interface AppNavigation extends OrdersNavigation {
   showDiagnostics(): void;
+  showStatus(): void;
   showKeys(): void;
   hidePanel(): void;
 }
@@ -34,6 +35,7 @@ export function useNavigation(address: Address, { order }: Route): AppNavigation
       closeOrder: () => address.go(`/${searchWithoutPanel()}`),
       showEdits: () => address.go(withPanel(address.current(), 'edits')),
       showDiagnostics: () => address.go(withPanel(address.current(), 'diagnostics')),
+      showStatus: () => address.go(withPanel(address.current(), 'status')),
       showKeys: () => address.go(withPanel(address.current(), 'keys')),
       hidePanel: () => address.go(withPanel(address.current(), null)),
       showCustomer(name) {

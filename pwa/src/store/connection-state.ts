@@ -7,6 +7,8 @@ export interface ConnectionState {
   readonly isIntercepted: boolean;
   /** Whether this device holds a complete copy and the app shell, so that it works without a connection. */
   readonly isReadyOffline: boolean;
+  /** Whether the server has so much to do that it asks to come again; what is asked for waits, and nothing is lost. */
+  readonly isBusy: boolean;
   /** When Airtable will be asked again, epoch ms; `null` = not known. */
   readonly until: number | null;
   readonly health: Health | null;

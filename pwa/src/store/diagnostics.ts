@@ -1,3 +1,4 @@
+import type { ServerStatus } from '@orders/contract';
 import type { Observable } from './observable.ts';
 
 /** Something that happened between this window and the server, or to an edit. */
@@ -37,4 +38,6 @@ export interface Diagnostics {
   readonly journal: Observable<readonly JournalEvent[]>;
   readonly storagePromise: Observable<StoragePromise>;
   readDevice(): Promise<DeviceReport>;
+  /** What the server says of itself. @throws Error with a text for the person, without the right to it for one */
+  readServer(): Promise<ServerStatus>;
 }

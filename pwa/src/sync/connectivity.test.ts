@@ -145,6 +145,28 @@ test('any answer of the server means that it is there, a refusal too', async () 
   expect([state(), backs()]).toEqual(['online', 1]);
 });
 
+test('a server that has too much to do is busy until it answers what it turned away, and is not asked how it is', async () => {
+  const { world, connectivity, settle, state, fail } = setUp();
+  connectivity.start();
+  await settle();
+  let asked = 0;
+  world.answer = async () => {
+    asked += 1;
+    return OK;
+  };
+  const problem = {
+    ...{ type: '/docs/problems/overloaded', title: '', status: 503 },
+    ...{ detail: '', instance: '', requestId: '' },
+  };
+  fail(new Refused(problem, { status: 503, retryAfterMs: 3_000, current: null, version: null }));
+  await settle();
+  expect([state(), connectivity.state.current().isBusy, asked]).toEqual(['online', true, 0]);
+  connectivity.report({ failure: null, needsSession: false, serverTime: null });
+  expect(connectivity.state.current().isBusy).toBe(true);
+  connectivity.report({ failure: null, needsSession: true, serverTime: null });
+  expect(connectivity.state.current().isBusy).toBe(false);
+});
+
 test('signed out is told apart from offline and ends with an answer for those who are signed in', async () => {
   const { connectivity, settle, state, fail, backs } = setUp();
   connectivity.start();

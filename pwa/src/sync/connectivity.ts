@@ -1,11 +1,11 @@
-import type { Health, UpstreamEvent } from '@orders/contract';
+import { type Health, PROBLEM_TYPE_PREFIX, type UpstreamEvent } from '@orders/contract';
 import { BadAnswer, Offline, Refused, SignedOut } from '../api/api-failures.ts';
 import type { Exchange } from '../api/bff-client.ts';
 import type { ConnectionState } from '../store/connection-state.ts';
 import { type Cell, createCell, type Observable } from '../store/observable.ts';
 import type { Clock } from './clock.ts';
 
-export type Reach = Pick<ConnectionState, 'state' | 'isIntercepted' | 'until' | 'health'>;
+export type Reach = Pick<ConnectionState, 'state' | 'isIntercepted' | 'isBusy' | 'until' | 'health'>;
 
 export interface ConnectivityOptions {
   /** Reports to `report` by itself. `timeoutMs` is for those in a hurry. @throws ApiFailure */
@@ -43,6 +43,7 @@ export class Connectivity {
   /** Whether the last answer was somebody else's. */
   #isIntercepted = false;
   #isSignedOut = false;
+  #isBusy = false;
   #health: Health | null = null;
   #upstream: UpstreamEvent | null = null;
   #probes = 0;
@@ -102,12 +103,15 @@ export class Connectivity {
     this.#isIntercepted = !this.#isReached && failure instanceof BadAnswer;
     if (failure instanceof SignedOut) this.#isSignedOut = true;
     else if (this.#isReached && needsSession) this.#isSignedOut = false;
+    if (isOverload(failure)) this.#isBusy = true;
+    // A health check is never turned away, so it does not tell that the others no longer are.
+    else if (needsSession || !this.#isReached) this.#isBusy = false;
     if (this.#isReached) this.#probes = 0;
     this.#publish();
     const isBack = this.#isReached && !before.isReached;
     if (isBack || (before.isSignedOut && !this.#isSignedOut)) this.#tellBack();
     if (before.isReached && !this.#isReached && needsSession) this.look();
-    if (failure instanceof Refused && TROUBLE_BEHIND.has(failure.status)) this.look();
+    if (failure instanceof Refused && !isOverload(failure) && TROUBLE_BEHIND.has(failure.status)) this.look();
   }
 
   /** The server says that nobody is signed in, or that somebody is. */
@@ -176,7 +180,7 @@ export class Connectivity {
   #describe(): Reach {
     const health = this.#health;
     const isIntercepted = this.#isIntercepted;
-    const without = { isIntercepted, until: null, health };
+    const without = { isIntercepted, isBusy: this.#isBusy, until: null, health };
     if (!this.#isReached) return { state: 'offline', ...without };
     if (this.#isSignedOut) return { state: 'signed-out', ...without };
     if (!this.#isAirtableInTrouble()) return { state: 'online', ...without };
@@ -194,6 +198,13 @@ export class Connectivity {
 
 /** Airtable refused or could not be reached: the server knows more. */
 const TROUBLE_BEHIND: ReadonlySet<number> = new Set([502, 503, 504]);
+
+/** Asking a server that has too much to do how it is would add to it. */
+function isOverload(failure: unknown): boolean {
+  return failure instanceof Refused && failure.problem.type === OVERLOADED;
+}
+
+const OVERLOADED = `${PROBLEM_TYPE_PREFIX}overloaded`;
 
 function isFromServer(failure: unknown): boolean {
   if (failure instanceof Offline) return false;

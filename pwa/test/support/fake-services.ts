@@ -4,6 +4,7 @@ import {
   ORDER_PRIORITIES,
   ORDER_STATUSES,
   type Order,
+  type ServerStatus,
   type Session,
 } from '@orders/contract';
 import type { AppUpdate, Services } from '../../src/services.tsx';
@@ -45,6 +46,8 @@ export interface FakeServices {
   readonly journal: Cell<readonly JournalEvent[]>;
   readonly storagePromise: Cell<StoragePromise>;
   readonly device: Cell<DeviceReport>;
+  /** What the server says of itself; `null` = it does not say it to this person. */
+  readonly serverStatus: Cell<ServerStatus | null>;
   /** What Airtable holds. */
   readonly orders: Cell<readonly Order[]>;
   /** What was asked of the services, such as `sendNow` and `keepMine 4`. */
@@ -115,6 +118,8 @@ export function createFakeServices(options: FakeServicesOptions = {}): FakeServi
       journal: state.journal,
       storagePromise: state.storagePromise,
       readDevice: async () => state.device.current(),
+      readServer: async () =>
+        state.serverStatus.current() ?? Promise.reject(new Error('The status is for administrators.')),
     },
   };
   return {
@@ -178,6 +183,7 @@ function createState(options: FakeServicesOptions, nowMs: number) {
       health: healthOf(nowMs, orders.current().length),
       storageProblem: null,
       isStuck: false,
+      isBusy: false,
       isIntercepted: false,
     }),
     sync: createCell<SyncState>({ isRunning: false, progress: null, problem: null, finishedAt: null }),
@@ -199,6 +205,7 @@ function createState(options: FakeServicesOptions, nowMs: number) {
     othersEdits: createCell(0),
     journal: createCell<readonly JournalEvent[]>([]),
     storagePromise: createCell<StoragePromise>('unknown'),
+    serverStatus: createCell<ServerStatus | null>(null),
     device: createCell<DeviceReport>({
       buildId: 'b1a2c3',
       worker: 'activated',

@@ -14,6 +14,7 @@ export interface CommandContext {
   readonly onViewChange: ViewChange;
   readonly showEdits: () => void;
   readonly showDiagnostics: () => void;
+  readonly showStatus: () => void;
   readonly showKeys: () => void;
 }
 
@@ -21,7 +22,7 @@ const THEMES = { light: 'Light', dark: 'Dark', system: 'As the system' } as cons
 
 /** What the app can do just now, by name. */
 export function useCommands(context: CommandContext): readonly Command[] {
-  const { view, onViewChange, showEdits, showDiagnostics, showKeys } = context;
+  const { view, onViewChange, showEdits, showDiagnostics, showStatus, showKeys } = context;
   const { outbox, sync } = useServices();
   const undoable = useObservable(outbox.undoable);
   const redoable = useObservable(outbox.redoable);
@@ -62,6 +63,7 @@ export function useCommands(context: CommandContext): readonly Command[] {
       run: () => void outbox.exportAll().then((text) => saveAsFile('orders-pending-edits.json', text)),
     },
     { id: 'diagnostics', title: 'Diagnostics', run: showDiagnostics },
+    { id: 'status', title: 'Server status', run: showStatus },
   ];
 }
 

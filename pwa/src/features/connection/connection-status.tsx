@@ -13,7 +13,7 @@ const STATE_TEXTS: Record<ConnectionState['state'], string> = {
 export function ConnectionStatus() {
   const connection = useObservable(useServices().connection);
   const formats = useFormats();
-  const { state, isReadyOffline, until, isStuck } = connection;
+  const { state, isReadyOffline, until, isStuck, isBusy } = connection;
   return (
     <div role="status" className={styles['status']} data-state={state} data-stuck={isStuck || undefined}>
       <span className={styles['dot']} />
@@ -21,6 +21,7 @@ export function ConnectionStatus() {
       {state === 'airtable-unavailable' && until !== null && (
         <span className={styles['detail']}>, next try {formats.time(until)}</span>
       )}
+      {isBusy && state === 'online' && <span className={styles['stateText']}>, server busy</span>}
       {isStuck && <span className={styles['stateText']}>, sync is stuck</span>}
       {isReadyOffline && <span className={styles['detail']}> · ready offline</span>}
     </div>
