@@ -11,6 +11,8 @@ export interface ChildProgram extends AsyncDisposable {
   /** The first message it sent: it is ready. */
   readonly ready: unknown;
   readonly ended: Promise<ProgramEnd>;
+  /** Sends a message and resolves with the next one that comes back. @throws Error when it ends instead */
+  ask(message: object): Promise<unknown>;
   signal(name: NodeJS.Signals): void;
   /** Asks it to stop, kills it when that takes too long, and resolves with how it ended. */
   stop(): Promise<ProgramEnd>;
@@ -47,6 +49,11 @@ export async function startProgram(file: URL, options: ProgramOptions): Promise<
       ready,
       ended,
       stop,
+      ask: async (message) => {
+        const answer = firstMessage(child);
+        child.send(message);
+        return answer;
+      },
       signal: (name) => void child.kill(name),
       async [Symbol.asyncDispose]() {
         await stop();

@@ -12,6 +12,8 @@ export interface OpenLoopOptions {
   readonly orders: readonly LoadedOrder[];
   /** With so many unanswered none is sent, so that a busy machine is not buried; 200 where left out. */
   readonly mostInFlight?: number;
+  /** Of the reads. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A write as it can be repeated: the same key, the same body. */
@@ -49,7 +51,14 @@ const PAGES = 20;
 
 /** Sends requests at a constant rate, whether or not earlier ones have been answered, as many people would. */
 export function startOpenLoop(options: OpenLoopOptions): OpenLoop {
-  const { urls, requestsPerSecond, writeEvery, orders, mostInFlight = MOST_IN_FLIGHT } = options;
+  const {
+    urls,
+    requestsPerSecond,
+    writeEvery,
+    orders,
+    mostInFlight = MOST_IN_FLIGHT,
+    headers = {},
+  } = options;
   const agent = new Agent({ keepAlive: true });
   const answered: Answered[] = [];
   const pending = new Set<Promise<unknown>>();
@@ -65,7 +74,7 @@ export function startOpenLoop(options: OpenLoopOptions): OpenLoop {
     const path = `/api/orders?page=${1 + (sent % PAGES)}`;
     sent += 1;
     const at = performance.now() - startedAt;
-    const outcome = write === null ? ask(agent, url, { path }) : sendWrite(agent, url, write);
+    const outcome = write === null ? ask(agent, url, { path, headers }) : sendWrite(agent, url, write);
     const noted = outcome.then((status) => {
       answered.push({ at, ms: performance.now() - startedAt - at, status, write });
       pending.delete(noted);
