@@ -24,17 +24,21 @@ export default defineConfig({
       inNode('bff', ['bff/src/**/*.test.ts', 'bff/test/**/*.test.ts'], {
         globalSetup: ['bff/test/support/redis-global-setup.ts'],
       }),
-      inNode('client', ['client/**/*.test.ts']),
+      inNode('client', ['client/**/*.test.ts'], { exclude: ['**/*.browser.test.ts'] }),
       inNode('infra', ['infra/**/*.test.ts']),
       inNode('scripts', ['scripts/test/**/*.test.mjs']),
       inNode('pwa', ['pwa/src/**/*.test.ts'], { exclude: ['**/*.browser.test.ts'] }),
       {
         plugins: [react()],
         // Prepared before the first page: a package met only later would make Vite reload a page amid its tests.
-        optimizeDeps: { include: importedPackages('pwa/src', 'pwa/test') },
+        optimizeDeps: { include: importedPackages('pwa/src', 'pwa/test', 'client/src') },
         test: {
           name: 'pwa-browser',
-          include: ['pwa/src/**/*.browser.test.{ts,tsx}', 'pwa/test/**/*.test.{ts,tsx}'],
+          include: [
+            'pwa/src/**/*.browser.test.{ts,tsx}',
+            'pwa/test/**/*.test.{ts,tsx}',
+            'client/test/**/*.browser.test.ts',
+          ],
           exclude: ['pwa/test/e2e/**'],
           browser: {
             enabled: true,
