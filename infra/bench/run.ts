@@ -21,11 +21,12 @@ const PARTS: Readonly<Record<string, Part>> = {
 /** The app is measured in a browser and takes its time; `--long` or `--only app` has it. */
 const BY_DEFAULT = ['bff', 'growth', 'airtable', 'events', 'size'];
 
-const USAGE = `npm run bench -- [--only ${Object.keys(PARTS).join(',')}] [--long] [--json] [--smoke]
+const USAGE = `npm run bench -- [--only ${Object.keys(PARTS).join(',')}] [--long] [--json] [--smoke] [--regardless]
 
   --only    these parts; all but app where left out
   --long    all parts, more rounds, larger tables
   --json    one JSON text on standard output, and nothing is kept
+  --regardless  measures on a busy machine too; no verdict all the same
   --smoke   shows that the bench works; no verdict, and nothing is kept
 
 Exit code 0 = measured, 2 = bad arguments, 3 = no verdict (the machine was too busy, or rounds lay too far apart).`;
@@ -38,6 +39,7 @@ interface Wanted {
   readonly isLong: boolean;
   readonly isJson: boolean;
   readonly isSmoke: boolean;
+  readonly isRegardless: boolean;
 }
 
 /** What the arguments ask for, or `null` where they make no sense. */
@@ -45,11 +47,17 @@ function readArguments(): Wanted | null {
   const flag = { type: 'boolean', default: false } as const;
   try {
     const { values } = parseArgs({
-      options: { only: { type: 'string' }, long: flag, json: flag, smoke: flag },
+      options: { only: { type: 'string' }, long: flag, json: flag, smoke: flag, regardless: flag },
     });
     const names = values.only?.split(',') ?? (values.long ? Object.keys(PARTS) : BY_DEFAULT);
     if (!names.every((name) => Object.hasOwn(PARTS, name))) return null;
-    return { names, isLong: values.long, isJson: values.json, isSmoke: values.smoke };
+    return {
+      names,
+      isLong: values.long,
+      isJson: values.json,
+      isSmoke: values.smoke,
+      isRegardless: values.regardless,
+    };
   } catch {
     return null;
   }
@@ -63,7 +71,11 @@ async function main(): Promise<number> {
   }
   const { names, isJson, isSmoke, isLong } = wanted;
   const parts = names.flatMap((name) => PARTS[name] ?? []);
-  const measured = await measure(parts, { options: { isSmoke, isLong }, say: (line) => console.error(line) });
+  const measured = await measure(parts, {
+    options: { isSmoke, isLong },
+    isRegardless: isSmoke || wanted.isRegardless,
+    say: (line) => console.error(line),
+  });
   const hasVerdict = measured.refusals.length === 0 && !isSmoke;
   const told = hasVerdict ? measured.parts : measured.parts.map(withoutVerdict);
   const about = circumstances(

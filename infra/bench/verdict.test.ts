@@ -33,10 +33,21 @@ describe('a verdict', () => {
     ['before', [0.5, 0]],
     ['after', [0, 0.11]],
   ])('is refused when the machine is busy %s it', async (_when, shares) => {
-    const { refusals } = await verdictOn(part(true), ...shares);
+    const { refusals } = await measure([part(true)], {
+      options,
+      isRegardless: true,
+      look: looks(...shares),
+      say: () => {},
+    });
     expect(refusals).toEqual([
       expect.stringMatching(/^Part: others used \d+ % of the machine, more than 10 %\.$/),
     ]);
+  });
+
+  it('is refused at once, without measuring, when the machine is busy already', async () => {
+    const { parts, refusals } = await verdictOn(part(true), 0.5);
+    expect(parts).toEqual([]);
+    expect(refusals).toEqual([expect.stringMatching(/50 % .* not measured; --regardless does\.$/)]);
   });
 
   it('is refused when rounds contradict one another', async () => {
