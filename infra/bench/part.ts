@@ -23,7 +23,7 @@ export interface PartResult {
 
 export interface Part {
   readonly title: string;
-  /** Whether figures depend on what else the machine does; counts of calls and bytes do not. */
+  /** Whether figures depend on what else the machine does; sizes do not. */
   readonly isTimed: boolean;
   run(options: PartOptions): Promise<PartResult>;
 }
