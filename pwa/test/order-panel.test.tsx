@@ -1,7 +1,9 @@
 import { recordIdOf } from '@orders/contract/testing';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { renderDashboard } from './support/render-dashboard.tsx';
+
+afterEach(() => void vi.restoreAllMocks());
 
 test('an order opens beside the list with all its fields, and closes again', async () => {
   const { screen, table, address } = await renderDashboard({ path: '/?sort=orderId' });
@@ -31,6 +33,7 @@ test('the list stays usable beside it', async () => {
   await expect.element(screen.getByRole('dialog', { name: 'ORD-000003' })).toBeVisible();
   await table.getByRole('link', { name: 'ORD-000005', exact: true }).click();
   await expect.element(screen.getByRole('dialog', { name: 'ORD-000005' })).toBeVisible();
+  expect(document.title).toBe('ORD-000005 – Orders');
   address.back();
   await expect.element(screen.getByRole('dialog', { name: 'ORD-000003' })).toBeVisible();
 });
@@ -78,4 +81,32 @@ test('a press anywhere on a row opens its order, but not one that ends a selecti
   window.getSelection()?.removeAllRanges();
   await customer.click();
   expect(address.text()).toBe('/orders/ORD-000006?sort=orderId');
+});
+
+test('its facts can be copied as text, and where the table is known it opens in Airtable', async () => {
+  const { screen, fake } = await renderDashboard({ path: '/orders/ORD-000003?status=Pending' });
+  const copied: string[] = [];
+  const opened: unknown[] = [];
+  vi.spyOn(navigator.clipboard, 'writeText').mockImplementation(async (text) => void copied.push(text));
+  vi.spyOn(window, 'open').mockImplementation((...call) => {
+    opened.push(call);
+    return null;
+  });
+  const more = screen.getByRole('button', { name: 'More for ORD-000003' });
+  await more.click();
+  await expect.element(screen.getByRole('menuitem', { name: 'Copy as text' })).toBeVisible();
+  expect(screen.getByRole('menuitem', { name: 'Open in Airtable' }).elements()).toHaveLength(0);
+  await screen.getByRole('menuitem', { name: 'Copy as text' }).click();
+  await expect.element(screen.getByText('ORD-000003 copied as text')).toBeVisible();
+  const { customer, status } = fake.orders.current()[2] ?? {};
+  expect(copied[0]).toContain(`Order: ORD-000003\nCustomer: ${customer}\nStatus: ${status}\n`);
+  expect(copied[0]).toMatch(/\/orders\/ORD-000003$/);
+  const config = fake.config.current();
+  if (config === null) throw new Error('There is a configuration');
+  fake.config.set({ ...config, airtableTableUrl: 'https://airtable.com/app1/tbl1' });
+  await more.click();
+  await screen.getByRole('menuitem', { name: 'Open in Airtable' }).click();
+  expect(opened).toEqual([
+    [`https://airtable.com/app1/tbl1/${recordIdOf(3)}`, '_blank', 'noopener,noreferrer'],
+  ]);
 });

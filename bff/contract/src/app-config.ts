@@ -16,5 +16,10 @@ export const appConfigSchema = z.object({
   readOnlyFields: z._default(z.array(z.string()), []),
   /** Whether the data is the bundled simulator's. */
   simulator: z.boolean(),
+  /**
+   * The table in Airtable's own app, to which a record id may be added; `null` = not known. What an earlier build has
+   * kept does not say it.
+   */
+  airtableTableUrl: z._default(z.nullable(z.string()), null),
 });
 export type AppConfig = z.infer<typeof appConfigSchema>;

@@ -17,6 +17,7 @@ import { planInterval } from '../domain/month-plan.ts';
 import { AnswerCache } from '../http/answer-cache.ts';
 import type { HttpServices } from '../http/services.ts';
 import type { Adapters } from './adapters.ts';
+import { airtableTableUrl } from './table-url.ts';
 
 /** Bytes of ready answers that a replica keeps. */
 const READY_ANSWER_BYTES = 64 * 1024 * 1024;
@@ -98,6 +99,7 @@ export function createEngine(config: Config, parts: EngineParts): Engine {
       missingFields: source.fields().missing.filter((field) => field !== 'createdAt'),
       readOnlyFields: [...source.fields().readOnly],
       simulator: config.isSimulator,
+      airtableTableUrl: airtableTableUrl(config),
     }),
   };
   return { keeper, refresher, watch, lastReads, services };

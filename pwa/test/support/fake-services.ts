@@ -198,6 +198,7 @@ function createState(options: FakeServicesOptions, nowMs: number) {
       missingFields: [],
       readOnlyFields: [],
       simulator: true,
+      airtableTableUrl: null,
     }),
     update: createCell<AppUpdate>({ isWaiting: false, apply: () => undefined }),
     account: createCell<AccountState>({ kind: 'in' }),

@@ -53,6 +53,7 @@ export class ScriptedBff {
     missingFields: [],
     readOnlyFields: [],
     simulator: false,
+    airtableTableUrl: null,
   };
   health: Partial<Health> = {};
   asOf = Date.UTC(2026, 10, 20, 11, 59);

@@ -1,14 +1,14 @@
 import { foldText } from '@orders/contract';
-import { Check, Link2, PackageX } from 'lucide-react';
-import { type ComponentType, useState } from 'react';
+import { PackageX } from 'lucide-react';
+import type { ComponentType } from 'react';
 import { useFormats } from '../../format/use-formats.ts';
 import { useServices } from '../../services.tsx';
 import type { OrdersView, VisibleOrder } from '../../store/visible-order.ts';
-import { Button, buttonClass } from '../../ui/button.tsx';
+import { buttonClass } from '../../ui/button.tsx';
 import { Drawer } from '../../ui/drawer.tsx';
 import { Message } from '../../ui/message.tsx';
 import { isPlainClick } from '../../ui/plain-click.ts';
-import { useToasts } from '../../ui/toast-context.tsx';
+import { OrderActions } from './order-actions.tsx';
 import { OrderFacts } from './order-facts.tsx';
 import styles from './order-panel.module.css';
 import { useOrdersNavigation } from './orders-navigation.tsx';
@@ -33,7 +33,7 @@ export function OrderPanel({ name, History }: OrderPanelProps) {
       title={label}
       onClose={closeOrder}
       isBeside
-      actions={<CopyLink key={label} href={hrefOf(label)} />}
+      actions={<OrderActions key={label} order={order} label={label} href={hrefOf(label)} />}
     >
       {order === null ? (
         <NotFound name={name} orders={orders} />
@@ -43,27 +43,6 @@ export function OrderPanel({ name, History }: OrderPanelProps) {
         </OrderFacts>
       )}
     </Drawer>
-  );
-}
-
-function CopyLink({ href }: { href: string }) {
-  const [isCopied, setCopied] = useState(false);
-  const { pathname } = new URL(href, window.location.href);
-  const toasts = useToasts();
-  const copy = async () => {
-    const link = new URL(pathname, window.location.href).href;
-    try {
-      await navigator.clipboard.writeText(link);
-      setCopied(true);
-    } catch {
-      toasts.show({ id: 'copy', tone: 'problem', title: 'The browser does not allow copying', detail: link });
-    }
-  };
-  return (
-    <Button tone="quiet" onClick={() => void copy()}>
-      {isCopied ? <Check size={15} aria-hidden /> : <Link2 size={15} aria-hidden />}
-      <span aria-live="polite">{isCopied ? 'Link copied' : 'Copy link'}</span>
-    </Button>
   );
 }
 
