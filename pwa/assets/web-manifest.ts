@@ -25,6 +25,8 @@ export const webManifest: Partial<ManifestOptions> = {
   start_url: '/',
   scope: '/',
   display: 'standalone',
+  display_override: ['window-controls-overlay', 'standalone'],
+  protocol_handlers: [{ protocol: 'web+order', url: '/?open=%s' }],
   launch_handler: { client_mode: ['focus-existing', 'auto'] },
   theme_color: '#ffffff',
   background_color: '#f6f7f9',

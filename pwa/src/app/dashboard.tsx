@@ -52,7 +52,7 @@ export function Dashboard({ address, installPrompt }: DashboardProps) {
   const OrderPanel = useOrderPanel(route.order !== null);
   return (
     <div className={styles['app']} data-beside={route.order !== null || undefined}>
-      <Background />
+      <Background order={route.order} />
       <Header
         isEditsOpen={route.panel === 'edits'}
         onShowEdits={navigation.showEdits}
@@ -122,8 +122,8 @@ function Panels({ panel, navigation, address }: PanelsProps) {
 }
 
 /** What goes on without being seen; apart, so that an edit does not draw the whole screen anew. */
-function Background() {
+function Background({ order }: { order: string | null }) {
   useUndo();
-  useDocumentTitle();
+  useDocumentTitle(order);
   return null;
 }

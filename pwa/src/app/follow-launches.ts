@@ -1,15 +1,27 @@
 import type { Address } from './address.ts';
+import { protocolPlace } from './protocol-link.ts';
 
 interface LaunchQueue {
   setConsumer(consumer: (launch: { targetURL?: string }) => void): void;
 }
 
-/** An installed app that is opened by a link stays in its window and goes to the place of the link. */
+/**
+ * An installed app that is opened by a link stays in its window and goes to the place of the link; one that is started
+ * by a `web+order:` link begins at its order.
+ */
 export function followLaunches(address: Address): void {
+  const first = protocolPlace(address.current().search);
+  if (first !== null) address.go(first, 'replace');
   const { launchQueue } = window as { launchQueue?: LaunchQueue };
+  let isStart = true;
   launchQueue?.setConsumer(({ targetURL }) => {
+    const isOfStart = isStart;
+    isStart = false;
     if (targetURL === undefined) return;
     const { pathname, search, href } = new URL(targetURL);
-    if (href !== window.location.href) address.go(pathname + search);
+    const place = protocolPlace(search);
+    // The launch that opened this window has been followed above.
+    if (place !== null ? !(isOfStart && place === first) : href !== window.location.href)
+      address.go(place ?? pathname + search);
   });
 }

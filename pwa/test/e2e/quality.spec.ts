@@ -41,6 +41,19 @@ test('the app can be installed', async ({ page }) => {
     expect.arrayContaining(['wide', 'narrow']),
   );
   expect(manifest.shortcuts.length).toBeGreaterThan(0);
+  expect(manifest.display_override[0]).toBe('window-controls-overlay');
+});
+
+test('a web+order: link opens its order, and going back does not lead to the link', async ({ page }) => {
+  const manifest = await (await page.request.get('/manifest.webmanifest')).json();
+  const [{ protocol, url }] = manifest.protocol_handlers;
+  expect(protocol).toBe('web+order');
+  await page.goto('/robots.txt');
+  await page.goto(url.replace('%s', encodeURIComponent('web+order:ORD-000020')));
+  await expect(page.getByRole('dialog', { name: 'ORD-000020' })).toBeVisible();
+  await expect(page).toHaveURL(/\/orders\/ORD-000020$/);
+  await page.goBack();
+  await expect(page).toHaveURL(/robots/);
 });
 
 for (const width of [1440, 1024, 390]) {
