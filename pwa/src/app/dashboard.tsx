@@ -4,6 +4,7 @@ import { OrdersList } from '../features/orders/orders-list.tsx';
 import { OrdersNavigationProvider } from '../features/orders/orders-navigation.tsx';
 import { Overview } from '../features/overview/overview.tsx';
 import { useUndo } from '../features/pending-edits/use-undo.ts';
+import { WelcomeStrip } from '../features/welcome/welcome-strip.tsx';
 import { useObservable } from '../services.tsx';
 import { deferComponent } from '../ui/deferred.ts';
 import type { Address } from './address.ts';
@@ -36,6 +37,10 @@ const useShortcutSheet = deferComponent(() =>
   import('./commands/shortcut-sheet.tsx').then((module) => module.ShortcutSheet),
 );
 
+const useNewsPanel = deferComponent(() =>
+  import('../features/welcome/news-panel.tsx').then((module) => module.NewsPanel),
+);
+
 interface DashboardProps {
   readonly address: Address;
   readonly installPrompt: InstallPrompt;
@@ -58,11 +63,17 @@ export function Dashboard({ address, installPrompt }: DashboardProps) {
         onShowEdits={navigation.showEdits}
         onShowDiagnostics={navigation.showDiagnostics}
         onShowKeys={navigation.showKeys}
+        onShowNews={navigation.showNews}
         installPrompt={installPrompt}
         address={address}
       />
       <main className={styles['main']} id="content" tabIndex={-1}>
         <Notices ignored={ignored} isUnknownPath={route.isUnknown} here={place.path + place.search} />
+        <WelcomeStrip
+          isSearching={view.searchText.trim() !== ''}
+          isOrderOpen={route.order !== null}
+          onShowNews={navigation.showNews}
+        />
         {WaitingNotices !== null && <WaitingNotices onShowEdits={navigation.showEdits} />}
         <OrdersNavigationProvider value={navigation}>
           <ErrorBoundary part="The overview">
@@ -102,6 +113,7 @@ function Panels({ panel, navigation, address }: PanelsProps) {
   const DiagnosticsPanel = useDiagnosticsPanel(panel === 'diagnostics');
   const StatusPanel = useStatusPanel(panel === 'status');
   const ShortcutSheet = useShortcutSheet(panel === 'keys');
+  const NewsPanel = useNewsPanel(panel === 'news');
   if (panel === 'edits' && EditsPanel !== null) {
     return (
       <EditsPanel
@@ -117,6 +129,7 @@ function Panels({ panel, navigation, address }: PanelsProps) {
     return <DiagnosticsPanel onClose={navigation.hidePanel} />;
   }
   if (panel === 'status' && StatusPanel !== null) return <StatusPanel onClose={navigation.hidePanel} />;
+  if (panel === 'news' && NewsPanel !== null) return <NewsPanel onClose={navigation.hidePanel} />;
   if (panel === 'keys' && ShortcutSheet !== null) return <ShortcutSheet onClose={navigation.hidePanel} />;
   return null;
 }

@@ -24,6 +24,7 @@ interface HeaderProps {
   readonly onShowEdits: () => void;
   readonly onShowDiagnostics: () => void;
   readonly onShowKeys: () => void;
+  readonly onShowNews: () => void;
   readonly installPrompt: InstallPrompt;
   readonly address: Address;
 }
@@ -34,6 +35,7 @@ export const Header = memo(function Header({
   onShowEdits,
   onShowDiagnostics,
   onShowKeys,
+  onShowNews,
   installPrompt,
   address,
 }: HeaderProps) {
@@ -61,6 +63,7 @@ export const Header = memo(function Header({
           installPrompt={installPrompt}
           onShowDiagnostics={onShowDiagnostics}
           onShowKeys={onShowKeys}
+          onShowNews={onShowNews}
         />
       </div>
       <div className={styles['progress']}>
@@ -75,7 +78,8 @@ function PersonMenu({
   installPrompt,
   onShowDiagnostics,
   onShowKeys,
-}: Pick<HeaderProps, 'installPrompt' | 'onShowDiagnostics' | 'onShowKeys'>) {
+  onShowNews,
+}: Pick<HeaderProps, 'installPrompt' | 'onShowDiagnostics' | 'onShowKeys' | 'onShowNews'>) {
   const { outbox, account } = useServices();
   const onInstall = useObservable(installPrompt);
   const [isAsking, setAsking] = useState(false);
@@ -90,6 +94,7 @@ function PersonMenu({
         onInstall={onInstall}
         onShowDiagnostics={onShowDiagnostics}
         onShowKeys={onShowKeys}
+        onShowNews={onShowNews}
         onSignOut={signOut}
       />
       {isAsking && SignOutDialog !== null && <SignOutDialog onClose={() => setAsking(false)} />}

@@ -10,10 +10,10 @@ export interface Route {
 }
 
 /** What opens over the dashboard wherever one is. */
-export type Panel = 'edits' | 'diagnostics' | 'status' | 'keys';
+export type Panel = 'edits' | 'diagnostics' | 'status' | 'keys' | 'news';
 
 const PANEL = 'panel';
-const PANELS: readonly string[] = ['edits', 'diagnostics', 'status', 'keys'] satisfies Panel[];
+const PANELS: readonly string[] = ['edits', 'diagnostics', 'status', 'keys', 'news'] satisfies Panel[];
 /** Short enough to be told over the telephone. */
 const DIAGNOSTICS_PATH = /^\/diagnostics\/?$/;
 

@@ -20,6 +20,7 @@ interface AppNavigation extends OrdersNavigation {
   showDiagnostics(): void;
   showStatus(): void;
   showKeys(): void;
+  showNews(): void;
   hidePanel(): void;
 }
 
@@ -37,6 +38,7 @@ export function useNavigation(address: Address, { order }: Route): AppNavigation
       showDiagnostics: () => address.go(withPanel(address.current(), 'diagnostics')),
       showStatus: () => address.go(withPanel(address.current(), 'status')),
       showKeys: () => address.go(withPanel(address.current(), 'keys')),
+      showNews: () => address.go(withPanel(address.current(), 'news')),
       hidePanel: () => address.go(withPanel(address.current(), null)),
       showCustomer(name) {
         const { path, search } = address.current();

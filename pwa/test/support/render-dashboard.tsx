@@ -11,15 +11,23 @@ import { createMemoryAddress } from './memory-address.ts';
 interface DashboardOptions extends FakeServicesOptions {
   readonly path?: string;
   readonly width?: number;
+  /** What the browser has kept of an earlier start. */
+  readonly remembered?: Readonly<Record<string, string>>;
 }
 
 /** Noon, so that the orders of the last hours are of today. */
 export const NOW = Date.parse('2026-11-23T12:00:00Z');
 
 /** The whole app over fake services, in a window as wide as a laptop's unless the test wants another. */
-export async function renderDashboard({ path = '/', width = 1280, ...options }: DashboardOptions = {}) {
+export async function renderDashboard({
+  path = '/',
+  width = 1280,
+  remembered = {},
+  ...options
+}: DashboardOptions = {}) {
   await page.viewport(width, 900);
   localStorage.clear();
+  for (const [key, value] of Object.entries(remembered)) localStorage.setItem(key, value);
   delete document.documentElement.dataset['theme'];
   const fake = createFakeServices({ count: 300, nowMs: NOW, ...options });
   const address = createMemoryAddress(path);

@@ -1,4 +1,4 @@
-import { BookOpen, Download, FileDown, Keyboard, LogOut, Stethoscope } from 'lucide-react';
+import { BookOpen, Download, FileDown, Keyboard, LogOut, Sparkles, Stethoscope } from 'lucide-react';
 import { useObservable, useServices } from '../../services.tsx';
 import { MenuButton } from '../../ui/menu-button.tsx';
 import type { MenuEntry } from '../../ui/menu-entry.ts';
@@ -10,6 +10,7 @@ interface AppMenuProps {
   readonly onInstall: (() => void) | null;
   readonly onShowDiagnostics: () => void;
   readonly onShowKeys: () => void;
+  readonly onShowNews: () => void;
   readonly onSignOut: () => void;
 }
 
@@ -20,7 +21,7 @@ const THEMES = [
 ];
 
 /** What is needed seldom. */
-export function AppMenu({ onInstall, onShowDiagnostics, onShowKeys, onSignOut }: AppMenuProps) {
+export function AppMenu({ onInstall, onShowDiagnostics, onShowKeys, onShowNews, onSignOut }: AppMenuProps) {
   const services = useServices();
   const session = useObservable(services.session);
   const canSignOut = useObservable(services.account.canSignOut);
@@ -50,6 +51,7 @@ export function AppMenu({ onInstall, onShowDiagnostics, onShowKeys, onSignOut }:
       onSelect: () => void exportEdits(),
     },
     { kind: 'item', label: 'Keyboard shortcuts', icon: <Keyboard {...ICON} />, onSelect: onShowKeys },
+    { kind: 'item', label: 'What’s new', icon: <Sparkles {...ICON} />, onSelect: onShowNews },
     { kind: 'item', label: 'Diagnostics', icon: <Stethoscope {...ICON} />, onSelect: onShowDiagnostics },
     { kind: 'link', label: 'API documentation', icon: <BookOpen {...ICON} />, href: '/docs' },
     { kind: 'note', label: personText(session?.user?.name ?? null, session?.role ?? null) },
