@@ -1,6 +1,15 @@
 import { OrdersPage } from './support/orders-page.ts';
 import { expect, test } from './support/stack.ts';
 
+test('the menu opens over an order that stands beside the list', async ({ page }) => {
+  const orders = new OrdersPage(page);
+  await orders.open('/orders/ORD-000020');
+  await expect(page.getByRole('dialog', { name: 'ORD-000020' })).toBeVisible();
+  await page.getByRole('button', { name: 'Menu' }).click();
+  await page.getByRole('menuitemradio', { name: 'Dark' }).click({ timeout: 20_000 });
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+});
+
 test('nothing that opens breaks the content security policy', async ({ page }) => {
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));

@@ -88,7 +88,7 @@ function withChange(
     explanation,
     detail: (
       <>
-        <Change share={change} against={`${period} before`} formats={formats} />
+        <Change share={change} period={period} formats={formats} />
         {rest !== '' && ` · ${rest}`}
       </>
     ),

@@ -27,7 +27,7 @@ export function WelcomeStrip({ isSearching, isOrderOpen, onShowNews }: WelcomeSt
       onShowNews();
     };
     return (
-      <Strip label="What’s new" closeLabel="Dismiss the news" onClose={end}>
+      <Strip kind="news" label="What’s new" closeLabel="Dismiss the news" onClose={end}>
         <span>New in this version: {NEWS[0].title}.</span>
         <Button tone="quiet" onClick={show}>
           What’s new
@@ -92,13 +92,13 @@ function FirstSteps({
   useEffect(() => rememberStep(index < steps.length ? index : null), [index, steps.length]);
   if (step === undefined) {
     return (
-      <Strip label="First steps" closeLabel="End the first steps" onClose={onEnd}>
+      <Strip kind="steps" label="First steps" closeLabel="End the first steps" onClose={onEnd}>
         <span>That is all. Ctrl+K finds the rest by name, ? shows the keys.</span>
       </Strip>
     );
   }
   return (
-    <Strip label="First steps" closeLabel="End the first steps" onClose={onEnd}>
+    <Strip kind="steps" label="First steps" closeLabel="End the first steps" onClose={onEnd}>
       <span className={styles['count']}>
         {index + 1} of {steps.length}
       </span>
@@ -111,15 +111,16 @@ function FirstSteps({
 }
 
 interface StripProps {
+  readonly kind: 'news' | 'steps';
   readonly label: string;
   readonly closeLabel: string;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
 
-function Strip({ label, closeLabel, onClose, children }: StripProps) {
+function Strip({ kind, label, closeLabel, onClose, children }: StripProps) {
   return (
-    <section className={styles['strip']} aria-label={label}>
+    <section className={styles['strip']} data-kind={kind} aria-label={label}>
       <p>{children}</p>
       <Button tone="quiet" isIcon aria-label={closeLabel} onClick={onClose}>
         <X size={15} aria-hidden />
