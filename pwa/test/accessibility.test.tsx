@@ -103,6 +103,12 @@ const SCREENS: Record<string, () => Promise<Dashboard>> = {
     await expect.element(dashboard.screen.getByRole('button', { name: 'This month' })).toBeVisible();
     return dashboard;
   },
+  'the choice of columns': async () => {
+    const dashboard = await renderDashboard();
+    await dashboard.screen.getByRole('button', { name: 'Display', exact: true }).click();
+    await expect.element(dashboard.screen.getByRole('radio', { name: 'Compact' })).toBeVisible();
+    return dashboard;
+  },
   'a selection and what can be done with it': async () => {
     const dashboard = await renderDashboard();
     await dashboard.screen.getByRole('checkbox', { name: 'Select all on this page' }).click();

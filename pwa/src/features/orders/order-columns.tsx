@@ -1,6 +1,7 @@
-import type { SortField } from '@orders/contract';
 import { createColumnHelper, rowSortingFeature, tableFeatures } from '@tanstack/react-table';
 import type { VisibleOrder } from '../../store/visible-order.ts';
+import { COLUMN_TITLES } from './column-titles.ts';
+import type { ColumnId } from './display.ts';
 import { CustomerCell, EditableCell, MomentCell, NameCell, TotalCell } from './order-cells.tsx';
 import { SelectAllCell, SelectCell } from './selection-cells.tsx';
 
@@ -9,18 +10,7 @@ export const orderTableFeatures = tableFeatures({ rowSortingFeature });
 
 const helper = createColumnHelper<typeof orderTableFeatures, VisibleOrder>();
 
-/** Column titles, in the order of the table; an id is the name under which the store sorts. */
-export const COLUMN_TITLES: Record<SortField, string> = {
-  orderId: 'Order',
-  customer: 'Customer',
-  status: 'Status',
-  orderTotal: 'Total',
-  priority: 'Priority',
-  createdAt: 'Created',
-  updatedAt: 'Updated',
-};
-
-export const orderColumns = helper.columns([
+const orderColumns = helper.columns([
   helper.display({
     id: 'select',
     header: () => <SelectAllCell />,
@@ -62,3 +52,11 @@ export const orderColumns = helper.columns([
     cell: ({ row }) => <MomentCell iso={row.original.updatedAt} />,
   }),
 ]);
+
+/** The columns of these ids, in their order, after the one that selects. */
+export function columnsFor(ids: readonly ColumnId[]): (typeof orderColumns)[number][] {
+  const byId = new Map(
+    orderColumns.map((column) => ['accessorKey' in column ? column.accessorKey : 'select', column] as const),
+  );
+  return (['select', ...ids] as const).flatMap((id) => byId.get(id) ?? []);
+}

@@ -2,6 +2,7 @@ import type { Row } from '@tanstack/react-table';
 import { flexRender } from '@tanstack/react-table';
 import { memo, type Ref, useEffect, useMemo, useRef } from 'react';
 import type { VisibleOrder } from '../../store/visible-order.ts';
+import { placeOf } from './column-sizes.ts';
 import type { orderTableFeatures } from './order-columns.tsx';
 import { RowContext } from './order-row-context.ts';
 import styles from './orders-table.module.css';
@@ -17,11 +18,16 @@ interface OrderRowProps {
   readonly ariaRowIndex: number;
   readonly ref?: Ref<HTMLTableRowElement>;
   readonly index?: number;
+  /** Another list when other columns are shown. */
+  readonly columns: readonly unknown[];
+  /** Ids of the columns that stay in sight. */
+  readonly pinned: readonly string[];
 }
 
 /** One order. Drawn anew only when it or its place has changed. */
 export const OrderRow = memo(
-  function OrderRow({ row, label, isOpen, isSelected, ariaRowIndex, ref, index }: OrderRowProps) {
+  function OrderRow(props: OrderRowProps) {
+    const { row, label, isOpen, isSelected, ariaRowIndex, ref, index, pinned } = props;
     const facts = useMemo(() => ({ label, isOpen, isSelected }), [label, isOpen, isSelected]);
     const mine = useFlash(row.original);
     return (
@@ -36,7 +42,15 @@ export const OrderRow = memo(
       >
         <RowContext value={facts}>
           {row.getAllCells().map((cell, position) => (
-            <td key={cell.id} ref={position === 0 ? mine : undefined} data-column={cell.column.id}>
+            <td
+              key={cell.id}
+              ref={position === 0 ? mine : undefined}
+              data-column={cell.column.id}
+              {...(pinned.includes(cell.column.id) && {
+                'data-pinned': true,
+                style: { insetInlineStart: `var(${placeOf(cell.column.id)})` },
+              })}
+            >
               {flexRender(cell.column.columnDef.cell, cell.getContext())}
             </td>
           ))}
@@ -50,6 +64,8 @@ export const OrderRow = memo(
     before.isOpen === after.isOpen &&
     before.isSelected === after.isSelected &&
     before.index === after.index &&
+    before.columns === after.columns &&
+    before.pinned === after.pinned &&
     before.ariaRowIndex === after.ariaRowIndex,
 );
 

@@ -11,6 +11,7 @@ import { OrdersTable } from './orders-table.tsx';
 import { Paging } from './paging.tsx';
 import { SelectionBar } from './selection-bar.tsx';
 import { differsInTextOnly, isFiltered, type TableView, withoutFilters } from './table-view.ts';
+import { useDisplay } from './use-display.ts';
 import { useHand } from './use-hand.ts';
 import { findPage, useOrdersView } from './use-orders-view.ts';
 import { useSelection } from './use-selection.ts';
@@ -35,6 +36,7 @@ export function OrdersList({ view, onViewChange, searchKey }: OrdersListProps) {
   const found = useMemo(() => (orders.phase === 'ready' ? findPage(orders, asked) : null), [orders, asked]);
   const section = useRef<HTMLElement>(null);
   const hand = useHand();
+  const [display] = useDisplay();
   const handlers = useMemo(() => ({ ...hand.handlers, onClick: followRow }), [hand.handlers]);
   const page = useSteadyPage(found, orders, hand.isThere);
   const shown = page?.view ?? asked;
@@ -43,7 +45,7 @@ export function OrdersList({ view, onViewChange, searchKey }: OrdersListProps) {
     page === null ? '' : `${formats.count(page.total)} ${page.total === 1 ? 'order' : 'orders'}`;
   const waitText = page === null || page.heldBack === 0 ? '' : `${formats.count(page.heldBack)} new · `;
   return (
-    <section ref={section} className={styles['list']} aria-label="All orders">
+    <section ref={section} className={styles['list']} aria-label="All orders" data-density={display.density}>
       <ViewToolbar
         view={view}
         figures={orders.summary?.figures ?? null}

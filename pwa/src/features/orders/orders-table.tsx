@@ -1,10 +1,11 @@
-import type { SortField } from '@orders/contract';
 import { useTable } from '@tanstack/react-table';
 import { useMemo } from 'react';
 import type { VisibleOrder } from '../../store/visible-order.ts';
 import { deferComponent } from '../../ui/deferred.ts';
+import { useColumnSizes } from './column-sizes.ts';
+import { type ColumnId, shownColumns } from './display.ts';
 import type { Sorts } from './next-sorts.ts';
-import { orderColumns, orderTableFeatures } from './order-columns.tsx';
+import { columnsFor, orderTableFeatures } from './order-columns.tsx';
 import { OrderRows, type OrderRowsProps } from './order-rows.tsx';
 import styles from './orders-table.module.css';
 import { SelectionProvider } from './selection-cells.tsx';
@@ -12,7 +13,9 @@ import { SkeletonRows } from './skeleton-rows.tsx';
 import { TableHeader } from './table-header.tsx';
 import type { TableView } from './table-view.ts';
 import { useBaseFields } from './use-base-fields.ts';
+import { useDisplay } from './use-display.ts';
 import type { Selection } from './use-selection.ts';
+import wideStyles from './wide-table.module.css';
 
 /** From this many rows on only those near the window are drawn. */
 const VIRTUAL_FROM = 101;
@@ -49,8 +52,11 @@ export function OrdersTable({
   handlers,
 }: OrdersTableProps) {
   const sorts = useMemo<Sorts>(() => [view.sort, ...view.thenBy], [view.sort, view.thenBy]);
+  const [display] = useDisplay();
   const { has } = useBaseFields();
-  const columns = useMemo(() => orderColumns.filter((column) => has(nameOf(column))), [has]);
+  const shown = shownColumns(display).filter(has).join();
+  const columns = useMemo(() => columnsFor(shown.split(',') as ColumnId[]), [shown]);
+  const sizes = useColumnSizes(display);
   const table = useTable({
     features: orderTableFeatures,
     columns,
@@ -63,20 +69,28 @@ export function OrdersTable({
   const Rows = rows.length >= VIRTUAL_FROM && VirtualRows !== null ? VirtualRows : OrderRows;
   const offset = (view.page - 1) * view.pageSize;
   return (
-    <div className={styles['frame']}>
+    <div ref={sizes.frame} className={wideStyles['frame']} data-wide={sizes.isWide || undefined}>
       <table
         className={styles['table']}
+        style={sizes.style}
         aria-label="Orders"
         aria-rowcount={page === null ? -1 : page.total + 1}
         aria-busy={isLoading}
       >
         <SelectionProvider value={selection}>
-          <TableHeader headers={table.getFlatHeaders()} sorts={sorts} onSort={onSort} />
+          <TableHeader
+            headers={table.getFlatHeaders()}
+            sorts={sorts}
+            onSort={onSort}
+            widthOf={sizes.widthOf}
+          />
           {isLoading ? (
-            <SkeletonRows />
+            <SkeletonRows columns={shown.split(',')} />
           ) : (
             <Rows
               rows={rows}
+              columns={columns}
+              pinned={display.pinned}
               offset={offset}
               labelOf={labelOf}
               openRecord={openRecord}
@@ -88,9 +102,4 @@ export function OrdersTable({
       </table>
     </div>
   );
-}
-
-/** The field that a column shows; the one for choosing rows shows none, and is always there. */
-function nameOf(column: { id?: string | undefined; accessorKey?: unknown }): SortField {
-  return (column.accessorKey ?? column.id) as SortField;
 }

@@ -2,9 +2,10 @@ import { SORT_FIELDS, type SortField, type Summary } from '@orders/contract';
 import { ArrowDownUp } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from '../../ui/button.tsx';
+import { COLUMN_TITLES } from './column-titles.ts';
+import { DisplayButton } from './display-button.tsx';
 import { FilterButton } from './filter-button.tsx';
 import { OptionFilter } from './option-filter.tsx';
-import { COLUMN_TITLES } from './order-columns.tsx';
 import { SearchBox } from './search-box.tsx';
 import type { TableView } from './table-view.ts';
 import styles from './toolbar.module.css';
@@ -59,6 +60,7 @@ export function ViewToolbar({ view, figures, today, searchKey, onChange, childre
       />
       <SortChoice view={view} onChange={narrow} />
       {children}
+      <DisplayButton />
     </search>
   );
 }

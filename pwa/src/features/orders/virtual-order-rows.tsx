@@ -1,11 +1,11 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useLayoutEffect, useRef, useState } from 'react';
-import { orderColumns } from './order-columns.tsx';
 import { OrderRow } from './order-row.tsx';
 import type { OrderRowsProps } from './order-rows.tsx';
 
 /** The rows of a long page: only those near the window are in the document. */
-export function VirtualOrderRows({ rows, offset, labelOf, openRecord, selected, handlers }: OrderRowsProps) {
+export function VirtualOrderRows(props: OrderRowsProps) {
+  const { rows, offset, labelOf, openRecord, selected, handlers, columns, pinned } = props;
   const body = useRef<HTMLTableSectionElement>(null);
   const [top, setTop] = useState(0);
   useLayoutEffect(() => {
@@ -24,7 +24,7 @@ export function VirtualOrderRows({ rows, offset, labelOf, openRecord, selected, 
   const after = virtualizer.getTotalSize() - (shown.at(-1)?.end ?? top) + top;
   return (
     <tbody ref={body} {...handlers}>
-      {before > 0 && <Gap height={before} />}
+      {before > 0 && <Gap height={before} columns={columns.length} />}
       {shown.map(({ index }) => {
         const row = rows[index];
         return row === undefined ? null : (
@@ -37,18 +37,20 @@ export function VirtualOrderRows({ rows, offset, labelOf, openRecord, selected, 
             isOpen={row.id === openRecord}
             isSelected={selected.has(row.id)}
             ariaRowIndex={offset + index + 2}
+            columns={columns}
+            pinned={pinned}
           />
         );
       })}
-      {after > 0 && <Gap height={after} />}
+      {after > 0 && <Gap height={after} columns={columns.length} />}
     </tbody>
   );
 }
 
-function Gap({ height }: { height: number }) {
+function Gap({ height, columns }: { height: number; columns: number }) {
   return (
     <tr aria-hidden>
-      <td colSpan={orderColumns.length} style={{ height, padding: 0, border: 0 }} />
+      <td colSpan={columns} style={{ height, padding: 0, border: 0 }} />
     </tr>
   );
 }
