@@ -164,10 +164,35 @@ test('what other people add waits while a hand is on the rows, and comes in when
     ...fake.orders.current(),
     makeOrder(9001, { orderId: 'ORD-NEW', createdAt: new Date(NOW).toISOString() }),
   ]);
-  await expect.element(screen.getByText('1 new ·')).toBeVisible();
+  await expect.element(screen.getByRole('button', { name: '1 new order' })).toBeVisible();
   expect(columnTexts('orderId')).toEqual(before);
   await screen.getByRole('heading', { level: 1 }).hover();
   await expect.element(table.getByRole('link', { name: 'ORD-NEW' })).toBeVisible();
+  await expect.element(screen.getByRole('button', { name: '1 new order' })).not.toBeInTheDocument();
+});
+
+test('whoever has the hand on a row lets new orders in by a button', async () => {
+  const { screen, fake, table } = await renderDashboard();
+  (table.getByRole('link').first().element() as HTMLElement).focus();
+  const isNew = (number: number) =>
+    makeOrder(number, { orderId: `ORD-N${number}`, createdAt: new Date(NOW).toISOString() });
+  fake.orders.set([...fake.orders.current(), isNew(9001), isNew(9002)]);
+  const button = screen.getByRole('button', { name: '2 new orders' });
+  await expect.element(button).toBeVisible();
+  // No pointer is moved, which would take the hand off the rows by itself.
+  (button.element() as HTMLElement).click();
+  await expect.element(table.getByRole('link', { name: 'ORD-N9001' })).toBeVisible();
+  await expect.element(button).not.toBeInTheDocument();
+});
+
+test('what is searched for is marked where it was found', async () => {
+  const { screen } = await renderDashboard({ path: '/?q=cafe+zoe' });
+  const marks = () => [...document.querySelectorAll('td mark')].map((mark) => mark.textContent);
+  await eventually(() => new Set(marks())).toEqual(new Set(['Café Zoë']));
+  await screen.getByRole('searchbox', { name: 'Search orders' }).fill('ord-00001');
+  await eventually(() => new Set(marks())).toEqual(new Set(['ORD-00001']));
+  const [label = ''] = columnTexts('orderId');
+  await expect.element(screen.getByRole('link', { name: label, exact: true })).toBeVisible();
 });
 
 test('an edited order stays under the hand although the filter no longer lets it through', async () => {

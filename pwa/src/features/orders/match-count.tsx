@@ -6,14 +6,12 @@ const QUIET_MS = 700;
 
 interface MatchCountProps {
   readonly text: string;
-  /** Stands before it and is not spoken. */
-  readonly prefix: string;
   /** What was asked for. The count is spoken when this changes, and not when orders come and go by themselves. */
   readonly of: unknown;
 }
 
 /** How many orders match. */
-export function MatchCount({ text, prefix, of }: MatchCountProps) {
+export function MatchCount({ text, of }: MatchCountProps) {
   const [spoken, setSpoken] = useState('');
   const latest = useRef(text);
   const isFirst = useRef(true);
@@ -29,10 +27,7 @@ export function MatchCount({ text, prefix, of }: MatchCountProps) {
   }, [of]);
   return (
     <>
-      <span className={styles['count']}>
-        {prefix !== '' && <span className={styles['fresh']}>{prefix}</span>}
-        {text}
-      </span>
+      <span className={styles['count']}>{text}</span>
       <span className="visually-hidden" aria-live="polite">
         {spoken}
       </span>

@@ -5,6 +5,7 @@ import { useFormats } from '../../format/use-formats.ts';
 import type { VisibleOrder } from '../../store/visible-order.ts';
 import { isPlainClick } from '../../ui/plain-click.ts';
 import { EditMark } from './edit-mark.tsx';
+import { MarkedText } from './marked-text.tsx';
 import { OptionEditor } from './option-editor.tsx';
 import styles from './order-cells.module.css';
 import { useRow } from './order-row-context.ts';
@@ -26,7 +27,7 @@ export function NameCell({ order }: { order: VisibleOrder }) {
           open(label);
         }}
       >
-        {label}
+        {label === order.orderId ? <MarkedText text={label} /> : label}
       </a>
       {order.editState !== null && <EditMark state={order.editState} onShowEdits={showEdits} />}
     </span>
@@ -39,7 +40,7 @@ export function CustomerCell({ name }: { name: string | null }) {
   return (
     <span className={styles['customerCell']}>
       <span className={styles['customer']} dir="auto" title={name}>
-        {name}
+        <MarkedText text={name} />
       </span>
       {/* Not among the stops of the Tab key, which would be one more for each row: a key of its own does the same. */}
       <button

@@ -77,10 +77,27 @@ function useFlash({ etag, editState }: VisibleOrder) {
     const before = seen.current;
     seen.current = { etag, editState };
     const isOwn = before.editState !== null || editState !== null;
-    if (before.etag === etag || isOwn) return;
-    if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+    if (before.etag === etag || isOwn) return undefined;
     const row = cell.current?.parentElement;
-    row?.animate([{ backgroundColor: 'var(--accent-soft)' }, {}], { duration: 2000, easing: 'ease-out' });
+    if (row == null) return undefined;
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) return markFor(row, MARKED_MS);
+    row.animate([{ backgroundColor: 'var(--accent-soft)' }, {}], { duration: 2000, easing: 'ease-out' });
+    return undefined;
   }, [etag, editState]);
   return cell;
+}
+
+const MARKED_MS = 10_000;
+
+/** Where nothing is to move, a mark at the edge of the row says the same. @returns how to take it off */
+function markFor(row: HTMLElement, ms: number): () => void {
+  row.dataset['changed'] = '';
+  const unmark = () => {
+    delete row.dataset['changed'];
+  };
+  const timer = setTimeout(unmark, ms);
+  return () => {
+    clearTimeout(timer);
+    unmark();
+  };
 }

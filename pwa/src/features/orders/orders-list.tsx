@@ -3,14 +3,16 @@ import { useFormats } from '../../format/use-formats.ts';
 import { useServices } from '../../services.tsx';
 import type { VisibleOrder } from '../../store/visible-order.ts';
 import { FilterChips } from './filter-chips.tsx';
+import { SearchedText } from './marked-text.tsx';
 import { MatchCount } from './match-count.tsx';
+import { NewOrders } from './new-orders.tsx';
 import { NoCopy, NoMatch } from './no-orders.tsx';
 import styles from './orders-list.module.css';
 import { useOrdersNavigation } from './orders-navigation.tsx';
 import { OrdersTable } from './orders-table.tsx';
 import { Paging } from './paging.tsx';
 import { SelectionBar } from './selection-bar.tsx';
-import { differsInTextOnly, isFiltered, type TableView, withoutFilters } from './table-view.ts';
+import { differsInTextOnly, isFiltered, type TableView, toOrderQuery, withoutFilters } from './table-view.ts';
 import { useDisplay } from './use-display.ts';
 import { useHand } from './use-hand.ts';
 import { findPage, useOrdersView } from './use-orders-view.ts';
@@ -43,7 +45,6 @@ export function OrdersList({ view, onViewChange, searchKey }: OrdersListProps) {
   const selection = useSelection(useMemo(() => page?.orders.map(recordIdOf) ?? [], [page]));
   const matchText =
     page === null ? '' : `${formats.count(page.total)} ${page.total === 1 ? 'order' : 'orders'}`;
-  const waitText = page === null || page.heldBack === 0 ? '' : `${formats.count(page.heldBack)} new · `;
   return (
     <section ref={section} className={styles['list']} aria-label="All orders" data-density={display.density}>
       <ViewToolbar
@@ -53,23 +54,26 @@ export function OrdersList({ view, onViewChange, searchKey }: OrdersListProps) {
         searchKey={searchKey}
         onChange={onViewChange}
       >
-        <MatchCount text={matchText} of={asked} prefix={waitText} />
+        <MatchCount text={matchText} of={asked} />
+        <NewOrders count={page?.heldBack ?? 0} onShow={hand.takeAway} />
       </ViewToolbar>
       <FilterChips
         view={view}
         onChange={(part) => onViewChange({ ...view, ...part, page: 1 })}
         onClear={() => onViewChange(withoutFilters(view))}
       />
-      <OrdersTable
-        view={shown}
-        page={page}
-        isLoading={orders.phase === 'opening'}
-        handlers={handlers}
-        labelOf={orders.labelOf}
-        openRecord={openOrder === null ? null : (orders.find(openOrder)?.recordId ?? null)}
-        selection={selection}
-        onSort={([sort, ...thenBy]) => onViewChange({ ...view, sort, thenBy, page: 1 })}
-      />
+      <SearchedText value={toOrderQuery(asked).search}>
+        <OrdersTable
+          view={shown}
+          page={page}
+          isLoading={orders.phase === 'opening'}
+          handlers={handlers}
+          labelOf={orders.labelOf}
+          openRecord={openOrder === null ? null : (orders.find(openOrder)?.recordId ?? null)}
+          selection={selection}
+          onSort={([sort, ...thenBy]) => onViewChange({ ...view, sort, thenBy, page: 1 })}
+        />
+      </SearchedText>
       {orders.phase === 'empty' && <NoCopy />}
       {page?.total === 0 && (
         <NoMatch isFiltered={isFiltered(asked)} onClear={() => onViewChange(withoutFilters(view))} />
