@@ -59,3 +59,10 @@ describe.each(ZONES)('a day in %s', (timeZone) => {
 it('a zone that nobody knows is refused', () => {
   expect(() => createReportingCalendar('Mars/Olympus')).toThrow(RangeError);
 });
+
+it('a clock on the wall shows the hours of the zone, before and after the change to summer time', () => {
+  const { wallClockMs } = createReportingCalendar('Europe/Berlin');
+  const shown = (iso: string) => new Date(wallClockMs(Date.parse(iso))).toISOString();
+  expect(shown('2026-03-29T00:59:59.500Z')).toBe('2026-03-29T01:59:59.500Z');
+  expect(shown('2026-03-29T01:00:00.000Z')).toBe('2026-03-29T03:00:00.000Z');
+});

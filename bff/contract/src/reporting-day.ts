@@ -9,6 +9,8 @@ export interface ReportingCalendar {
   readonly timeZone: string;
   /** The day of an instant given in epoch milliseconds. */
   dayOf(epochMs: number): CivilDate;
+  /** What a clock in the zone shows at an instant, as the epoch milliseconds at which one in UTC shows the same. */
+  wallClockMs(epochMs: number): number;
   /** The last `count` days up to and including the day of `nowMs`, oldest first. */
   lastDays(nowMs: number, count: number): CivilDate[];
 }
@@ -19,10 +21,12 @@ export interface ReportingCalendar {
  */
 export function createReportingCalendar(timeZone: string): ReportingCalendar {
   const offsetOf = timeZone === 'UTC' ? () => 0 : cachedOffset(timeZone);
-  const dayOf = (epochMs: number) => civilDate(epochMs + offsetOf(epochMs));
+  const wallClockMs = (epochMs: number) => epochMs + offsetOf(epochMs);
+  const dayOf = (epochMs: number) => civilDate(wallClockMs(epochMs));
   return {
     timeZone,
     dayOf,
+    wallClockMs,
     lastDays(nowMs, count) {
       const today = Date.parse(`${dayOf(nowMs)}T00:00:00Z`);
       return Array.from({ length: count }, (_, index) => civilDate(today - (count - 1 - index) * DAY_MS));
