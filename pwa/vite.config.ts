@@ -47,6 +47,8 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: { output: { codeSplitting: { groups: fileGroups() } } },
   },
+  // A worker that fetches parts of itself when they are wanted.
+  worker: { format: 'es' },
   server: {
     port: Number(process.env['ORDERS_DEV_PORT'] ?? 5173),
     proxy: proxyTo(process.env['ORDERS_BFF_URL']),

@@ -1,7 +1,9 @@
 import type { EventSourceConstructor } from '../api/live-stream.ts';
 import { type Clock, systemClock } from '../sync/clock.ts';
 import type { PageEvents } from '../sync/sync-loop.ts';
+import { pause } from '../ui/pause.ts';
 import { newId } from './new-id.ts';
+import { storageOf } from './storage-of.ts';
 
 /** What the app takes from the browser. Everything that may be missing in one is `undefined` or `null` here. */
 export interface Environment {
@@ -63,23 +65,6 @@ export function browserEnvironment(): Environment {
       isDone?.catch(() => undefined);
     },
   };
-}
-
-/** Reading the property alone throws where a person has forbidden storage. */
-function storageOf(window: Window): Storage | null {
-  try {
-    return window.localStorage;
-  } catch {
-    return null;
-  }
-}
-
-function pause(): Promise<void> {
-  if ('scheduler' in globalThis && typeof globalThis.scheduler.yield === 'function')
-    return globalThis.scheduler.yield();
-  return new Promise((resolve) => {
-    setTimeout(resolve, 0);
-  });
 }
 
 function untilIdle(): Promise<void> {

@@ -15,7 +15,9 @@ export type MenuEntry =
       readonly kind: 'choice';
       readonly label: string;
       readonly value: string;
-      readonly options: readonly { readonly value: string; readonly label: string }[];
+      readonly options: readonly { readonly value: string; readonly label: string; readonly hint?: string }[];
+      /** Whether the menu closes on a choice, where that leads somewhere; else another one can be tried at once. */
+      readonly isFinal?: boolean;
       readonly onChange: (value: string) => void;
     }
   | { readonly kind: 'note'; readonly label: string }
@@ -26,5 +28,7 @@ export interface MenuButtonProps {
   readonly label: string;
   /** What stands on the button; three dots where it is left out. */
   readonly caption?: string;
+  /** Stands before the caption. */
+  readonly icon?: ReactNode;
   readonly entries: readonly MenuEntry[];
 }

@@ -3,13 +3,7 @@ import type { ButtonProps } from './button.tsx';
 import type { MenuButtonProps } from './menu-entry.ts';
 
 /** The button of a menu, the real one and its stand-in alike. */
-export function menuTriggerProps({
-  label,
-  caption,
-}: {
-  label: string;
-  caption?: MenuButtonProps['caption'] | undefined;
-}): ButtonProps {
+export function menuTriggerProps({ label, caption, icon }: Omit<MenuButtonProps, 'entries'>): ButtonProps {
   if (caption === undefined) {
     return {
       tone: 'quiet',
@@ -22,6 +16,7 @@ export function menuTriggerProps({
     'aria-label': label,
     children: (
       <>
+        {icon}
         {caption}
         <ChevronDown size={14} aria-hidden />
       </>

@@ -12,7 +12,7 @@ interface MenuProps extends MenuButtonProps {
 }
 
 /** The real control behind `MenuButton`. */
-export function Menu({ label, caption, entries, isInitiallyOpen, takesFocus }: MenuProps) {
+export function Menu({ entries, isInitiallyOpen, takesFocus, ...look }: MenuProps) {
   const trigger = useRef<HTMLButtonElement>(null);
   const host = useRef<HTMLSpanElement>(null);
   const hadFocus = useRef(takesFocus);
@@ -21,7 +21,7 @@ export function Menu({ label, caption, entries, isInitiallyOpen, takesFocus }: M
   }, []);
   return (
     <BaseMenu.Root modal={false} defaultOpen={isInitiallyOpen}>
-      <BaseMenu.Trigger ref={trigger} render={<Button {...menuTriggerProps({ label, caption })} />} />
+      <BaseMenu.Trigger ref={trigger} render={<Button {...menuTriggerProps(look)} />} />
       <BaseMenu.Portal container={host}>
         <BaseMenu.Positioner className={styles['positioner']} sideOffset={6} collisionPadding={8} align="end">
           <BaseMenu.Popup className={styles['list']}>
@@ -76,14 +76,20 @@ function Choice({ entry }: { entry: MenuEntry & { kind: 'choice' } }) {
     <BaseMenu.Group>
       <BaseMenu.GroupLabel className={styles['groupLabel']}>{entry.label}</BaseMenu.GroupLabel>
       <BaseMenu.RadioGroup value={entry.value} onValueChange={(value: string) => entry.onChange(value)}>
-        {entry.options.map(({ value, label }) => (
-          <BaseMenu.RadioItem key={value} value={value} className={styles['item']}>
+        {entry.options.map(({ value, label, hint }) => (
+          <BaseMenu.RadioItem
+            key={value}
+            value={value}
+            className={styles['item']}
+            closeOnClick={entry.isFinal === true}
+          >
             <span className={styles['tick']}>
               <BaseMenu.RadioItemIndicator>
                 <Check size={15} aria-hidden />
               </BaseMenu.RadioItemIndicator>
             </span>
             {label}
+            {hint !== undefined && <span className={styles['hint']}>{hint}</span>}
           </BaseMenu.RadioItem>
         ))}
       </BaseMenu.RadioGroup>
