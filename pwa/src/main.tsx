@@ -7,6 +7,8 @@ import { App } from './app/app.tsx';
 import { followLaunches } from './app/follow-launches.ts';
 import { listenForInstallPrompt } from './app/install-prompt.ts';
 import { openingServices } from './app/opening-services.ts';
+import { navigationKind, openLastView } from './app/start-place.ts';
+import { storageOf } from './app/storage-of.ts';
 import type { Services } from './services.tsx';
 import { holdPreloading } from './ui/deferred.ts';
 
@@ -16,6 +18,7 @@ const preload = holdPreloading();
 const installPrompt = listenForInstallPrompt();
 const address = createBrowserAddress();
 followLaunches(address);
+openLastView(address, { storage: storageOf(window), navigation: navigationKind() });
 
 const place = document.getElementById('root');
 if (place === null) throw new Error('The page has no place for the app');

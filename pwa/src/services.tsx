@@ -5,6 +5,7 @@ import type { ConnectionState, SyncState } from './store/connection-state.ts';
 import type { Diagnostics } from './store/diagnostics.ts';
 import type { Outbox } from './store/edits.ts';
 import type { Observable } from './store/observable.ts';
+import type { SavedViews } from './store/saved-views.ts';
 import type { OrdersStore } from './store/visible-order.ts';
 
 export type { Account, AccountState } from './store/account.ts';
@@ -12,6 +13,7 @@ export type { ConnectionState, SyncState } from './store/connection-state.ts';
 export type { Diagnostics } from './store/diagnostics.ts';
 export type { EditOutcome, Outbox, Undoable } from './store/edits.ts';
 export type { Observable } from './store/observable.ts';
+export type { SavedView, SavedViews } from './store/saved-views.ts';
 
 /** A new version of the app that waits to be used. */
 export interface AppUpdate {
@@ -31,6 +33,7 @@ export interface Services {
   readonly shellSettled: Promise<void>;
   readonly account: Account;
   readonly diagnostics: Diagnostics;
+  readonly views: SavedViews;
 }
 
 const ServicesContext = createContext<Services | null>(null);

@@ -128,6 +128,30 @@ const SCREENS: Record<string, () => Promise<Dashboard>> = {
     await expect.element(dashboard.screen.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
     return dashboard;
   },
+  'the views': async () => {
+    const dashboard = await renderDashboard({ path: '/?panel=views&status=Shipped', storage: null });
+    const panel = dashboard.screen.getByRole('dialog', { name: 'Views' });
+    const name = panel.getByRole('textbox', { name: 'Name of the new view' });
+    await name.fill('Shipped ones');
+    await userEvent.keyboard('{Enter}');
+    await panel.getByRole('button', { name: 'Delete Shipped ones' }).click();
+    await name.fill('Today');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(panel.getByRole('alert')).toBeVisible();
+    return dashboard;
+  },
+  'the menu of the views': async () => {
+    const dashboard = await renderDashboard({ path: '/?view=today&created=today' });
+    await dashboard.screen.getByRole('button', { name: /^Views: Today/ }).click();
+    await expect.element(dashboard.screen.getByRole('menu')).toBeVisible();
+    return dashboard;
+  },
+  'the ways out of the app': async () => {
+    const dashboard = await renderDashboard();
+    await dashboard.screen.getByRole('button', { name: 'Export' }).click();
+    await expect.element(dashboard.screen.getByRole('menu')).toBeVisible();
+    return dashboard;
+  },
   'the menu': async () => {
     const dashboard = await renderDashboard();
     await dashboard.screen.getByRole('button', { name: 'Menu' }).click();

@@ -3,6 +3,7 @@ import { closeForGood } from '../db/database-failures.ts';
 import { EMPTY_OUTBOX } from '../db/outbox-rows.ts';
 import { countOthersEdits, deletePersonalData } from '../db/personal-data.ts';
 import type { Account } from '../services.tsx';
+import { forgetViews } from '../store/local-views.ts';
 import { type Cell, createCell, type Observable } from '../store/observable.ts';
 import { SignOut } from '../sync/sign-out.ts';
 import { readSignedOut } from '../sync/signed-out-note.ts';
@@ -77,7 +78,10 @@ export function composeAccount(parts: AccountParts): ComposedAccount {
         local.store.setOutbox(EMPTY_OUTBOX);
         await local.store.replaceCopy([], { asOf: null, version: null });
       },
-      wipe: deletePersonalData,
+      wipe(subject) {
+        forgetViews(storage, subject);
+        return deletePersonalData(subject);
+      },
       endSession: () => endSession((request) => environment.fetch(request), baseUrlOf(environment)),
       canReload: () => storage !== null && (shell.isReady.current() || server.connectivity.isReached),
       leave,

@@ -3,6 +3,7 @@ import { OutboxQueue } from '../db/outbox.ts';
 import { OutboxDatabase } from '../db/outbox-database.ts';
 import { readOutbox } from '../db/outbox-rows.ts';
 import { StoredCopy } from '../db/stored-copy.ts';
+import { LocalViews } from '../store/local-views.ts';
 import { createCell } from '../store/observable.ts';
 import { LocalOrders } from '../store/orders-store.ts';
 import { openCrossTab } from '../sync/cross-tab.ts';
@@ -13,13 +14,14 @@ import type { Environment } from './environment.ts';
 
 export type Local = ReturnType<typeof composeLocal>;
 
-/** Everything of one person on this device: two databases, the orders in memory, the line to other windows. */
+/** Everything of one person on this device: two databases, the orders in memory, the saved views, the line to others. */
 export function composeLocal(environment: Environment, subject: string) {
   const { clock, newId, buildId, pause, untilIdle } = environment;
   const outboxDb = new OutboxDatabase(subject);
   const cacheDb = new CacheDatabase(subject);
   const serverClock = new ServerClock(clock);
   const crossTab = openCrossTab(environment.BroadcastChannel, subject);
+  const views = new LocalViews({ storage: environment.storage, subject, newId });
   const store = new LocalOrders({ now: () => serverClock.now(), pause, untilIdle });
   const stored = new StoredCopy({ db: cacheDb, newSnapshotId: newId, pause });
   const queue = new OutboxQueue({ db: outboxDb, now: () => clock.now(), newKey: newId, buildId });
@@ -47,6 +49,7 @@ export function composeLocal(environment: Environment, subject: string) {
     serverClock,
     crossTab,
     store,
+    views,
     queue,
     readContents,
     feed,

@@ -8,7 +8,7 @@ import { StoragePersistence } from '../sync/storage-persistence.ts';
 import { SyncJournal } from '../sync/sync-journal.ts';
 import type { PageEvents } from '../sync/sync-loop.ts';
 import { Watchdog } from '../sync/watchdog.ts';
-import { ANONYMOUS } from '../sync/whose-session.ts';
+import { ANONYMOUS, SUBJECT_KEY } from '../sync/whose-session.ts';
 import { type ComposedAccount, composeAccount } from './compose-account.ts';
 import { composeDiagnostics } from './compose-diagnostics.ts';
 import { composeLocal, type Local } from './compose-local.ts';
@@ -22,8 +22,6 @@ import { OUTDATED, storageProblemOf } from './storage-problem.ts';
 
 /** Where `vite build` puts the service worker. */
 const SERVICE_WORKER_URL = '/service-worker.js';
-/** Whose databases to open; the one thing that is known before any of them is. */
-const SUBJECT_KEY = 'orders:subject';
 
 /** The services together with their life. */
 export interface ComposedServices extends Services {
@@ -68,6 +66,7 @@ export function composeServices(given: Environment = browserEnvironment()): Comp
     shellSettled: shell.settled,
     account,
     diagnostics: composeDiagnostics({ environment, subject: local.subject, journal, persistence }),
+    views: local.views,
     start: () => start(parts, persistence, life),
     stop: end,
   };

@@ -1,23 +1,25 @@
 import { useMemo } from 'react';
 import { RecentChanges } from '../features/activity/recent-changes.tsx';
-import { OrdersList } from '../features/orders/orders-list.tsx';
 import { OrdersNavigationProvider } from '../features/orders/orders-navigation.tsx';
+import { useToday } from '../features/orders/use-today.ts';
 import { Overview } from '../features/overview/overview.tsx';
 import { useUndo } from '../features/pending-edits/use-undo.ts';
+import type { ViewsControl } from '../features/views/use-views.ts';
 import { WelcomeStrip } from '../features/welcome/welcome-strip.tsx';
 import { useObservable } from '../services.tsx';
 import { deferComponent } from '../ui/deferred.ts';
 import type { Address } from './address.ts';
 import styles from './app.module.css';
 import { CommandCenter } from './commands/command-center.tsx';
-import { useSearchKey } from './commands/key-bindings.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Header, SignIn } from './header.tsx';
 import type { InstallPrompt } from './install-prompt.ts';
+import { ListOfOrders, useListExport } from './list-of-orders.tsx';
 import { Notices } from './notices.tsx';
 import { type Panel, readRoute } from './routes.ts';
 import { useDocumentTitle } from './use-document-title.ts';
 import { toOrderFilter, useFilterLinks, useNavigation, useTableView } from './use-navigation.ts';
+import { useViewControl } from './use-view-control.ts';
 
 const useOrderPanel = deferComponent(() => import('./order-beside.tsx').then((module) => module.OrderBeside));
 const useEditsPanel = deferComponent(() =>
@@ -33,6 +35,9 @@ const useStatusPanel = deferComponent(() =>
   import('../features/status/status-panel.tsx').then((module) => module.StatusPanel),
 );
 
+const useViewsDrawer = deferComponent(() =>
+  import('./views-drawer.tsx').then((module) => module.ViewsDrawer),
+);
 const useShortcutSheet = deferComponent(() =>
   import('./commands/shortcut-sheet.tsx').then((module) => module.ShortcutSheet),
 );
@@ -51,8 +56,11 @@ export function Dashboard({ address, installPrompt }: DashboardProps) {
   const place = useObservable(address);
   const route = useMemo(() => readRoute(place), [place]);
   const navigation = useNavigation(address, route);
-  const { view, ignored, changeView } = useTableView(address, place);
-  const links = useFilterLinks(address, changeView);
+  const today = useToday();
+  const { view, ignored, changeView } = useTableView(address, place, today);
+  const links = useFilterLinks(address, today, changeView);
+  const views = useViewControl(address, place);
+  const exports = useListExport(view, views, today);
   const WaitingNotices = useWaitingNotices(false);
   const OrderPanel = useOrderPanel(route.order !== null);
   return (
@@ -82,20 +90,23 @@ export function Dashboard({ address, installPrompt }: DashboardProps) {
           <ErrorBoundary part="The recent changes">
             <RecentChanges links={navigation} />
           </ErrorBoundary>
-          <ErrorBoundary part="The list of orders">
-            <OrdersList view={view} onViewChange={changeView} searchKey={useSearchKey()} />
-          </ErrorBoundary>
-          {route.order !== null && OrderPanel !== null && <OrderPanel name={route.order} />}
-          <CommandCenter
+          <ListOfOrders
             view={view}
             onViewChange={changeView}
-            showEdits={navigation.showEdits}
-            showDiagnostics={navigation.showDiagnostics}
-            showStatus={navigation.showStatus}
-            showKeys={navigation.showKeys}
+            views={views}
+            exports={exports}
+            onManageViews={navigation.showViews}
+          />
+          {route.order !== null && OrderPanel !== null && <OrderPanel name={route.order} />}
+          <CommandCenter
+            {...navigation}
+            view={view}
+            onViewChange={changeView}
+            views={views}
+            exports={exports}
           />
         </OrdersNavigationProvider>
-        <Panels panel={route.panel} navigation={navigation} address={address} />
+        <Panels panel={route.panel} navigation={navigation} views={views} address={address} />
       </main>
     </div>
   );
@@ -104,16 +115,18 @@ export function Dashboard({ address, installPrompt }: DashboardProps) {
 interface PanelsProps {
   readonly panel: Panel | null;
   readonly navigation: ReturnType<typeof useNavigation>;
+  readonly views: ViewsControl;
   readonly address: Address;
 }
 
 /** What opens over the dashboard. */
-function Panels({ panel, navigation, address }: PanelsProps) {
+function Panels({ panel, navigation, views, address }: PanelsProps) {
   const EditsPanel = useEditsPanel(panel === 'edits');
   const DiagnosticsPanel = useDiagnosticsPanel(panel === 'diagnostics');
   const StatusPanel = useStatusPanel(panel === 'status');
   const ShortcutSheet = useShortcutSheet(panel === 'keys');
   const NewsPanel = useNewsPanel(panel === 'news');
+  const ViewsDrawer = useViewsDrawer(panel === 'views');
   if (panel === 'edits' && EditsPanel !== null) {
     return (
       <EditsPanel
@@ -130,7 +143,12 @@ function Panels({ panel, navigation, address }: PanelsProps) {
   }
   if (panel === 'status' && StatusPanel !== null) return <StatusPanel onClose={navigation.hidePanel} />;
   if (panel === 'news' && NewsPanel !== null) return <NewsPanel onClose={navigation.hidePanel} />;
-  if (panel === 'keys' && ShortcutSheet !== null) return <ShortcutSheet onClose={navigation.hidePanel} />;
+  if (panel === 'keys' && ShortcutSheet !== null) {
+    return <ShortcutSheet views={views.all} onClose={navigation.hidePanel} />;
+  }
+  if (panel === 'views' && ViewsDrawer !== null) {
+    return <ViewsDrawer control={views} onClose={navigation.hidePanel} />;
+  }
   return null;
 }
 

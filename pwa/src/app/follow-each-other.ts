@@ -55,6 +55,7 @@ export function followEachOther(parts: Followed, onOtherSubject: (subject: strin
     connectivity.onHealth((health) => onHealth(parts, health)),
     connectivity.onBack(() => refreshFacts(local, server)),
     hearOtherWindows(parts),
+    hearStorage(parts),
     watchdog.start(),
     followSources(journal, {
       reach: connectivity.state,
@@ -76,6 +77,14 @@ function onHealth({ local, server, sync, shell }: Followed, { snapshot }: Health
   if (server.connectivity.state.current().state === 'signed-out') refreshSession(server).catch(() => null);
   local.store.tick();
   shell.checkForUpdate();
+}
+
+/** The browser tells of what other windows store. */
+function hearStorage({ environment, local: { views } }: Followed): () => void {
+  const { window } = environment.page;
+  const hear = (event: Event) => views.hear((event as StorageEvent).key);
+  window.addEventListener('storage', hear);
+  return () => window.removeEventListener('storage', hear);
 }
 
 function hearOtherWindows({ local, server, sync, account }: Followed): () => void {

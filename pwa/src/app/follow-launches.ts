@@ -20,6 +20,8 @@ export function followLaunches(address: Address): void {
     if (targetURL === undefined) return;
     const { pathname, search, href } = new URL(targetURL);
     const place = protocolPlace(search);
+    // The icon of the app only brings its window to the front: that shows a view already.
+    if (place === null && pathname + search === '/') return;
     // The launch that opened this window has been followed above.
     if (place !== null ? !(isOfStart && place === first) : href !== window.location.href)
       address.go(place ?? pathname + search);

@@ -68,6 +68,13 @@ export const openingServices: Services = {
       throw new Error('The app is still being opened.');
     },
   },
+  views: {
+    ...constant({ views: [], isKept: true }),
+    save: (name, query) => ({ id: '', name, query }),
+    update: () => {},
+    remove: () => () => {},
+    rememberLast: () => {},
+  },
 };
 
 function constant<T>(value: T): Observable<T> {

@@ -10,10 +10,18 @@ export interface Route {
 }
 
 /** What opens over the dashboard wherever one is. */
-export type Panel = 'edits' | 'diagnostics' | 'status' | 'keys' | 'news';
+export type Panel = 'edits' | 'diagnostics' | 'status' | 'keys' | 'news' | 'views';
 
-const PANEL = 'panel';
-const PANELS: readonly string[] = ['edits', 'diagnostics', 'status', 'keys', 'news'] satisfies Panel[];
+/** Names the panel in an address. */
+export const PANEL = 'panel';
+const PANELS: readonly string[] = [
+  'edits',
+  'diagnostics',
+  'status',
+  'keys',
+  'news',
+  'views',
+] satisfies Panel[];
 /** Short enough to be told over the telephone. */
 const DIAGNOSTICS_PATH = /^\/diagnostics\/?$/;
 

@@ -1,9 +1,8 @@
 import type { OrderFilter } from '@orders/contract';
-import { useMemo, useRef, useSyncExternalStore } from 'react';
+import { useMemo, useRef } from 'react';
 import type { OrdersNavigation } from '../features/orders/orders-navigation.tsx';
 import {
   DEFAULT_VIEW,
-  dropUnknownValues,
   readTableView,
   type TableView,
   toOrderQuery,
@@ -15,12 +14,14 @@ import type { FilterLinks } from '../features/overview/filter-links.ts';
 import { useServices } from '../services.tsx';
 import type { Address, Place } from './address.ts';
 import { orderPath, type Route, withPanel, writeSearch } from './routes.ts';
+import { readAddress, writeAddress } from './table-address.ts';
 
 interface AppNavigation extends OrdersNavigation {
   showDiagnostics(): void;
   showStatus(): void;
   showKeys(): void;
   showNews(): void;
+  showViews(): void;
   hidePanel(): void;
 }
 
@@ -39,6 +40,7 @@ export function useNavigation(address: Address, { order }: Route): AppNavigation
       showStatus: () => address.go(withPanel(address.current(), 'status')),
       showKeys: () => address.go(withPanel(address.current(), 'keys')),
       showNews: () => address.go(withPanel(address.current(), 'news')),
+      showViews: () => address.go(withPanel(address.current(), 'views')),
       hidePanel: () => address.go(withPanel(address.current(), null)),
       showCustomer(name) {
         const { path, search } = address.current();
@@ -58,42 +60,31 @@ interface TableViewState {
 }
 
 /** The view that the address holds, and how it is changed. All of a text that is typed is one step of the history. */
-export function useTableView(address: Address, { search }: Place): TableViewState {
+export function useTableView(address: Address, { search }: Place, today: string): TableViewState {
   const known = useKnownValues();
-  const { orders } = useServices();
-  const today = useSyncExternalStore(orders.subscribe, () => orders.current().today);
-  const read = useMemo(() => {
-    const { view, ignored } = readTableView(search, today);
-    if (known === null) return { view, ignored };
-    const understood = dropUnknownValues(view, known);
-    return { view: understood.view, ignored: [...ignored, ...understood.ignored] };
-  }, [search, today, known]);
+  const read = useMemo(() => readAddress(search, today, known), [search, today, known]);
   const typedTo = useRef('');
   const changeView = useMemo<ViewChange>(
     () => (next, how) => {
       const place = address.current();
-      const to = place.path + writeSearch(writeTableView(next, place.search));
+      const to = place.path + writeAddress(next, place.search);
       const isGoingOn = how === 'typing' && place.path + place.search === typedTo.current;
       typedTo.current = how === 'typing' ? to : '';
       address.go(to, isGoingOn ? 'replace' : 'push');
     },
-    [address],
+    [address, today],
   );
   return { ...read, changeView };
 }
 
 /** Links from figures and charts to the orders behind them. A press adds to what is asked for already. */
-export function useFilterLinks(address: Address, changeView: ViewChange): FilterLinks {
-  const { orders } = useServices();
+export function useFilterLinks(address: Address, today: string, changeView: ViewChange): FilterLinks {
   return useMemo(
     () => ({
       hrefOf: (filter) => `/${writeSearch(writeTableView(narrow(DEFAULT_VIEW, filter), ''))}`,
-      show: (filter) => {
-        const { view } = readTableView(address.current().search, orders.current().today);
-        changeView(narrow(view, filter));
-      },
+      show: (filter) => changeView(narrow(readAddress(address.current().search, today, null).view, filter)),
     }),
-    [address, changeView, orders],
+    [address, today, changeView],
   );
 }
 

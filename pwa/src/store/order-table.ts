@@ -1,10 +1,4 @@
-import {
-  createReportingCalendar,
-  createSummaryTally,
-  type Order,
-  type ReportingCalendar,
-  type SummaryTally,
-} from '@orders/contract';
+import { createSummaryTally, type Order, type ReportingCalendar, type SummaryTally } from '@orders/contract';
 import { LabelIndex } from './label-index.ts';
 import { createOrderLists, type OrderLists } from './order-lists.ts';
 import { createRowSortKeys, makeRow, type OrderRow } from './order-row.ts';
@@ -108,15 +102,6 @@ export class OrderTable {
     this.labels.remove(row.order);
     this.tally.remove(row.order);
     return row;
-  }
-}
-
-/** The days of a zone; those of UTC where this browser does not know the zone. */
-export function calendarOf(timeZone: string): ReportingCalendar {
-  try {
-    return createReportingCalendar(timeZone);
-  } catch {
-    return createReportingCalendar('UTC');
   }
 }
 

@@ -1,10 +1,11 @@
 import type { Order, Summary } from '@orders/contract';
 import type { CopyState } from '../db/cache-database.ts';
 import { EMPTY_OUTBOX, type OutboxContents } from '../db/outbox-rows.ts';
+import { calendarOf } from './calendar-of.ts';
 import { ChangeLog, type SeenChange, type Transition, transitionsBetween } from './change-log.ts';
 import { countFigures } from './figures.ts';
 import { type Cell, createCell, type Observable } from './observable.ts';
-import { asBase, type Base, calendarOf, OrderTable } from './order-table.ts';
+import { asBase, type Base, OrderTable } from './order-table.ts';
 import { type Overlay, overlayOf } from './overlay.ts';
 import type { OrdersStore, OrdersView, ShownSummary, VisibleOrder } from './visible-order.ts';
 

@@ -1,5 +1,8 @@
 import type { Session } from '@orders/contract';
 
+/** Where it is kept whose databases to open; the one thing that is known before any of them is. */
+export const SUBJECT_KEY = 'orders:subject';
+
 /** Stands for everybody where nobody signs in. */
 export const ANONYMOUS = 'anonymous';
 

@@ -12,6 +12,7 @@ import type { AccountState } from '../../src/store/account.ts';
 import type { SeenChange } from '../../src/store/change-log.ts';
 import type { ConnectionState, SyncState } from '../../src/store/connection-state.ts';
 import type { DeviceReport, JournalEvent, StoragePromise } from '../../src/store/diagnostics.ts';
+import { LocalViews } from '../../src/store/local-views.ts';
 import { type Cell, createCell } from '../../src/store/observable.ts';
 import type { OrdersView, PendingEdit } from '../../src/store/visible-order.ts';
 import { UndoStack } from '../../src/sync/undo.ts';
@@ -29,6 +30,8 @@ export interface FakeServicesOptions {
   readonly role?: Session['role'];
   /** Edits stay on the device until `deliver()` is called. */
   readonly isOffline?: boolean;
+  /** Where saved views are kept; that of the page unless the test says otherwise, `null` = nowhere. */
+  readonly storage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | null;
 }
 
 export interface FakeServices {
@@ -121,6 +124,11 @@ export function createFakeServices(options: FakeServicesOptions = {}): FakeServi
       readServer: async () =>
         state.serverStatus.current() ?? Promise.reject(new Error('The status is for administrators.')),
     },
+    views: new LocalViews({
+      storage: options.storage === undefined ? localStorage : options.storage,
+      subject: 'somebody',
+      newId: () => crypto.randomUUID(),
+    }),
   };
   return {
     services,

@@ -12,7 +12,7 @@ const usePalette = deferComponent(() =>
 
 /** Listens for keys, and opens the palette for those who look for something by its name. */
 export function CommandCenter(context: CommandContext) {
-  const { showKeys, onViewChange } = context;
+  const { showKeys, onViewChange, views } = context;
   const [isOpen, setOpen] = useState(false);
   const { openOrder, closeOrder } = useOrdersNavigation();
   const Palette = usePalette(isOpen);
@@ -23,8 +23,13 @@ export function CommandCenter(context: CommandContext) {
       search: focusSearch,
       close: () => openOrder !== null && closeOrder(),
       sheet: showKeys,
+      openView(viewId) {
+        const chosen = views.all.find(({ id }) => id === viewId);
+        if (chosen !== undefined) views.open(chosen);
+        return chosen !== undefined;
+      },
     }),
-    [showKeys, openOrder, closeOrder],
+    [showKeys, openOrder, closeOrder, views],
   );
   useShortcuts(actions);
   if (!isOpen || Palette === null) return null;

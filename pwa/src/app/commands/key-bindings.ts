@@ -1,12 +1,12 @@
 import { useSyncExternalStore } from 'react';
 import { isSingleKey } from './keys.ts';
-import { SHORTCUTS, type ShortcutId } from './shortcuts.ts';
+import { type BoundId, isViewShortcut, SHORTCUTS, VIEW_KEYS, type ViewShortcutId } from './shortcuts.ts';
 
 export interface KeyBindings {
   /** Whether keys without Ctrl do anything: dictation and screen readers press them in their own way. */
   readonly hasSingleKeys: boolean;
   /** Only what differs from the shortcut's own key; `null` = none. */
-  readonly keys: Readonly<Partial<Record<ShortcutId, string | null>>>;
+  readonly keys: Readonly<Partial<Record<BoundId, string | null>>>;
 }
 
 const STORAGE_KEY = 'orders-keys';
@@ -45,19 +45,30 @@ export function writeBindings(next: KeyBindings): void {
 }
 
 /** The key of a shortcut; `null` = none. */
-export function keyFor(id: ShortcutId, { keys }: KeyBindings): string | null {
+export function keyFor(id: BoundId, { keys }: KeyBindings): string | null {
   const chosen = keys[id];
-  if (chosen !== undefined) return chosen;
+  return chosen === undefined ? ownKey(id) : chosen;
+}
+
+/** What does anything at a key, or could: every shortcut, and the views that have ever had one. */
+export function boundIds({ keys }: KeyBindings): readonly BoundId[] {
+  const views = [...Object.keys(VIEW_KEYS), ...Object.keys(keys)].filter(isViewShortcut);
+  return [...SHORTCUTS.map(({ id }) => id), ...new Set(views)];
+}
+
+/** The key that it has unless a person chooses another one. */
+function ownKey(id: BoundId): string | null {
+  if (isViewShortcut(id)) return VIEW_KEYS[id as ViewShortcutId] ?? null;
   return SHORTCUTS.find((shortcut) => shortcut.id === id)?.key ?? null;
 }
 
 /** Gives a shortcut another key, which is taken from whichever shortcut had it. */
-export function withKey(bindings: KeyBindings, id: ShortcutId, key: string | null): KeyBindings {
-  const keys: Partial<Record<ShortcutId, string | null>> = { ...bindings.keys };
-  for (const shortcut of SHORTCUTS) {
-    if (key !== null && shortcut.id !== id && keyFor(shortcut.id, bindings) === key) keys[shortcut.id] = null;
+export function withKey(bindings: KeyBindings, id: BoundId, key: string | null): KeyBindings {
+  const keys: Partial<Record<BoundId, string | null>> = { ...bindings.keys };
+  for (const other of boundIds(bindings)) {
+    if (key !== null && other !== id && keyFor(other, bindings) === key) keys[other] = null;
   }
-  if (SHORTCUTS.find((shortcut) => shortcut.id === id)?.key === key) delete keys[id];
+  if (ownKey(id) === key) delete keys[id];
   else keys[id] = key;
   return { ...bindings, keys };
 }
@@ -81,9 +92,9 @@ function parse(text: string | null): KeyBindings {
   try {
     const { hasSingleKeys, keys } = JSON.parse(text) as Partial<Record<keyof KeyBindings, unknown>>;
     const known = Object.entries(Object(keys)).filter(
-      ([id, key]) => IDS.has(id) && (key === null || typeof key === 'string'),
+      ([id, key]) => (IDS.has(id) || isViewShortcut(id)) && (key === null || typeof key === 'string'),
     );
-    return { hasSingleKeys: hasSingleKeys !== false, keys: Object.fromEntries(known) };
+    return { hasSingleKeys: hasSingleKeys !== false, keys: Object.fromEntries(known) as KeyBindings['keys'] };
   } catch {
     return DEFAULTS;
   }

@@ -1,17 +1,23 @@
 import { RotateCcw } from 'lucide-react';
-import { type KeyboardEvent, useState } from 'react';
+import type { SavedView } from '../../store/saved-views.ts';
 import { Button } from '../../ui/button.tsx';
 import { Drawer } from '../../ui/drawer.tsx';
 import { Keys } from '../../ui/keys.tsx';
-import { type KeyBindings, keyFor, useKeyBindings, withKey } from './key-bindings.ts';
-import { isMacKeyboard, keyOf, keyParts } from './keys.ts';
+import { useKeyBindings } from './key-bindings.ts';
+import { KeyButton } from './key-button.tsx';
+import { isMacKeyboard, keyParts } from './keys.ts';
 import styles from './shortcut-sheet.module.css';
-import { FIXED_KEYS, SHORTCUTS, type Shortcut } from './shortcuts.ts';
+import { type BoundId, FIXED_KEYS, SHORTCUTS, viewShortcut } from './shortcuts.ts';
 
 const GROUPS = ['Anywhere', 'In the list of orders'] as const;
 
+interface ShortcutSheetProps {
+  readonly views: readonly SavedView[];
+  readonly onClose: () => void;
+}
+
 /** All keys; each can be another one, and those without Ctrl can be switched off together. */
-export function ShortcutSheet({ onClose }: { onClose: () => void }) {
+export function ShortcutSheet({ views, onClose }: ShortcutSheetProps) {
   const [bindings, setBindings] = useKeyBindings();
   const isChanged = Object.keys(bindings.keys).length > 0;
   return (
@@ -37,20 +43,12 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }) {
           Keys without {isMacKeyboard() ? 'Command' : 'Ctrl'}
         </label>
         {GROUPS.map((group) => (
-          <section key={group} className={styles['group']}>
-            <h3>{group}</h3>
-            <ul>
-              {SHORTCUTS.filter((shortcut) => shortcut.group === group).map((shortcut) => (
-                <Row
-                  key={shortcut.id}
-                  shortcut={shortcut}
-                  bindings={bindings}
-                  onChange={(key) => setBindings(withKey(bindings, shortcut.id, key))}
-                />
-              ))}
-            </ul>
-          </section>
+          <Group key={group} title={group} rows={SHORTCUTS.filter((shortcut) => shortcut.group === group)} />
         ))}
+        <Group
+          title="Views"
+          rows={views.map(({ id, name }) => ({ id: viewShortcut(id), title: `Open ${name}` }))}
+        />
         <section className={styles['group']}>
           <h3>Always</h3>
           <ul>
@@ -67,40 +65,23 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }) {
   );
 }
 
-interface RowProps {
-  readonly shortcut: Shortcut;
-  readonly bindings: KeyBindings;
-  readonly onChange: (key: string | null) => void;
+interface GroupProps {
+  readonly title: string;
+  readonly rows: readonly { readonly id: BoundId; readonly title: string }[];
 }
 
-/** A press on the key asks for another one; Backspace takes it away. */
-function Row({ shortcut, bindings, onChange }: RowProps) {
-  const [isAsking, setAsking] = useState(false);
-  const key = keyFor(shortcut.id, bindings);
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (!isAsking) return;
-    const pressed = keyOf(event);
-    if (pressed === null || pressed === 'Tab' || pressed === 'shift+Tab') return;
-    event.preventDefault();
-    event.stopPropagation();
-    setAsking(false);
-    if (pressed !== 'Escape') onChange(pressed === 'Backspace' || pressed === 'Delete' ? null : pressed);
-  };
-  const spoken = key === null ? 'no key' : keyParts(key, isMacKeyboard()).join(' ');
+function Group({ title, rows }: GroupProps) {
   return (
-    <li>
-      <span>{shortcut.title}</span>
-      <button
-        type="button"
-        className={styles['key']}
-        aria-label={`${shortcut.title}: ${isAsking ? 'press a key' : spoken}`}
-        onClick={() => setAsking((was) => !was)}
-        onBlur={() => setAsking(false)}
-        onKeyDown={onKeyDown}
-      >
-        {isAsking && 'Press a key …'}
-        {!isAsking && (key === null ? 'none' : <Keys parts={keyParts(key, isMacKeyboard())} />)}
-      </button>
-    </li>
+    <section className={styles['group']}>
+      <h3>{title}</h3>
+      <ul>
+        {rows.map((row) => (
+          <li key={row.id}>
+            <span dir="auto">{row.title}</span>
+            <KeyButton id={row.id} title={row.title} />
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }

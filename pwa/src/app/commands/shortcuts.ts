@@ -10,6 +10,10 @@ export type ShortcutId =
   | 'close'
   | 'sheet';
 
+/** Opens a view. Which ones there are is for the person to say. */
+export type ViewShortcutId = `view:${string}`;
+export type BoundId = ShortcutId | ViewShortcutId;
+
 export interface Shortcut {
   readonly id: ShortcutId;
   readonly title: string;
@@ -38,3 +42,24 @@ export const FIXED_KEYS: readonly { readonly title: string; readonly key: string
   { title: 'Take the last change back', key: 'mod+z' },
   { title: 'Make it again', key: 'mod+shift+z' },
 ];
+
+/** Keys of the views that everybody has. */
+export const VIEW_KEYS: Readonly<Record<ViewShortcutId, string>> = {
+  'view:all': '0',
+  'view:needs-action': '1',
+  'view:today': '2',
+  'view:high-priority-open': '3',
+};
+
+export function viewShortcut(viewId: string): ViewShortcutId {
+  return `view:${viewId}`;
+}
+
+export function isViewShortcut(id: string): id is ViewShortcutId {
+  return id.startsWith('view:');
+}
+
+/** The view that a shortcut opens. */
+export function viewIdOf(id: ViewShortcutId): string {
+  return id.slice('view:'.length);
+}

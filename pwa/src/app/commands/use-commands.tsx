@@ -1,6 +1,8 @@
+import type { ExportActions } from '../../features/export/use-export.ts';
 import { isFiltered, type TableView, withoutFilters } from '../../features/orders/table-view.ts';
 import { useOptions } from '../../features/orders/use-options.ts';
 import type { ViewChange } from '../../features/orders/view-toolbar.tsx';
+import type { ViewsControl } from '../../features/views/use-views.ts';
 import { FIELD_NAMES, optionIcon } from '../../format/option-look.tsx';
 import { useObservable, useServices } from '../../services.tsx';
 import type { Command } from '../../ui/command-dialog.tsx';
@@ -8,6 +10,7 @@ import { saveAsFile } from '../../ui/save-as-file.ts';
 import { useTheme } from '../../ui/theme.ts';
 import { keyFor, useKeyBindings } from './key-bindings.ts';
 import { isMacKeyboard, keyParts } from './keys.ts';
+import { viewShortcut } from './shortcuts.ts';
 
 export interface CommandContext {
   readonly view: TableView;
@@ -16,6 +19,9 @@ export interface CommandContext {
   readonly showDiagnostics: () => void;
   readonly showStatus: () => void;
   readonly showKeys: () => void;
+  readonly showViews: () => void;
+  readonly views: ViewsControl;
+  readonly exports: ExportActions;
 }
 
 const THEMES = { light: 'Light', dark: 'Dark', system: 'As the system' } as const;
@@ -23,6 +29,7 @@ const THEMES = { light: 'Light', dark: 'Dark', system: 'As the system' } as cons
 /** What the app can do just now, by name. */
 export function useCommands(context: CommandContext): readonly Command[] {
   const { view, onViewChange, showEdits, showDiagnostics, showStatus, showKeys } = context;
+  const views = useViewCommands(context);
   const { outbox, sync } = useServices();
   const undoable = useObservable(outbox.undoable);
   const redoable = useObservable(outbox.redoable);
@@ -47,7 +54,9 @@ export function useCommands(context: CommandContext): readonly Command[] {
       run: () => void outbox.redo(),
     }),
     ...when(pending.length > 0, { id: 'edits', title: 'Show the pending edits', run: showEdits }),
+    ...views,
     ...filters,
+    ...exportCommands(context.exports),
     ...when(isFiltered(view), {
       id: 'clear',
       title: 'Clear filters',
@@ -84,5 +93,33 @@ function useFilterCommands(view: TableView, onViewChange: ViewChange): readonly 
       icon: optionIcon('priority', priority),
       run: show({ priorities: [priority] }),
     })),
+  ];
+}
+
+function useViewCommands({ views, showViews }: CommandContext): readonly Command[] {
+  const [bindings] = useKeyBindings();
+  const { view, isChanged } = views;
+  const open = views.all.map((named): Command => {
+    const key = keyFor(viewShortcut(named.id), bindings);
+    return {
+      id: `view ${named.id}`,
+      title: `View: ${named.name}`,
+      ...(key !== null && { keys: keyParts(key, isMacKeyboard()) }),
+      run: () => views.open(named),
+    };
+  });
+  const save: Command[] =
+    isChanged && view !== null && !view.isBuiltIn
+      ? [{ id: 'save view', title: `Save changes to view ${view.name}`, run: views.saveChanges }]
+      : [];
+  return [...open, ...save, { id: 'views', title: 'Save or manage views', run: showViews }];
+}
+
+function exportCommands(actions: ExportActions): readonly Command[] {
+  return [
+    { id: 'export csv', title: 'Export this view as CSV', run: () => void actions.saveAs('csv') },
+    { id: 'export xlsx', title: 'Export this view as Excel (XLSX)', run: () => void actions.saveAs('xlsx') },
+    { id: 'copy page', title: 'Copy this page as a table', run: () => void actions.copyPage() },
+    { id: 'print', title: 'Print this page', run: actions.print },
   ];
 }

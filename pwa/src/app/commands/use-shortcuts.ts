@@ -1,9 +1,12 @@
 import { useEffect } from 'react';
-import { keyFor, readBindings } from './key-bindings.ts';
+import { boundIds, keyFor, readBindings } from './key-bindings.ts';
 import { isSingleKey, keyOf } from './keys.ts';
-import { SHORTCUTS, type ShortcutId } from './shortcuts.ts';
+import { type BoundId, isViewShortcut, type ShortcutId, viewIdOf } from './shortcuts.ts';
 
-export type ShortcutActions = Readonly<Record<ShortcutId, () => void>>;
+export interface ShortcutActions extends Readonly<Record<ShortcutId, () => void>> {
+  /** @returns whether there is such a view */
+  readonly openView: (viewId: string) => boolean;
+}
 
 /** Does what a key stands for, unless it belongs to whoever types or to a dialog that asks something. */
 export function useShortcuts(actions: ShortcutActions): void {
@@ -11,27 +14,28 @@ export function useShortcuts(actions: ShortcutActions): void {
     const onKeyDown = (event: KeyboardEvent) => {
       const id = shortcutOf(event);
       if (id === null) return;
+      if (isViewShortcut(id) && !actions.openView(viewIdOf(id))) return;
       event.preventDefault();
-      actions[id]();
+      if (!isViewShortcut(id)) actions[id]();
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
   }, [actions]);
 }
 
-function shortcutOf(event: KeyboardEvent): ShortcutId | null {
+function shortcutOf(event: KeyboardEvent): BoundId | null {
   if (event.defaultPrevented || event.isComposing) return null;
   const key = keyOf(event);
   const bindings = readBindings();
-  const found = SHORTCUTS.find(({ id }) => key !== null && keyFor(id, bindings) === key);
+  const found = boundIds(bindings).find((id) => key !== null && keyFor(id, bindings) === key);
   if (key === null || found === undefined) return null;
   // A key that is held down walks on through the rows, and does nothing else twice.
-  if (event.repeat && !WALKING.has(found.id)) return null;
-  if (!isSingleKey(key)) return found.id;
-  return bindings.hasSingleKeys && !isTyping(event.target) && !isAsked() ? found.id : null;
+  if (event.repeat && !WALKING.has(found)) return null;
+  if (!isSingleKey(key)) return found;
+  return bindings.hasSingleKeys && !isTyping(event.target) && !isAsked() ? found : null;
 }
 
-const WALKING: ReadonlySet<ShortcutId> = new Set<ShortcutId>(['next', 'previous']);
+const WALKING: ReadonlySet<BoundId> = new Set<BoundId>(['next', 'previous']);
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return false;

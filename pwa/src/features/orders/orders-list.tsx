@@ -1,4 +1,4 @@
-import { type MouseEvent, useDeferredValue, useMemo, useRef } from 'react';
+import { type MouseEvent, type ReactNode, useDeferredValue, useMemo, useRef } from 'react';
 import { useFormats } from '../../format/use-formats.ts';
 import { useServices } from '../../services.tsx';
 import type { VisibleOrder } from '../../store/visible-order.ts';
@@ -11,7 +11,7 @@ import styles from './orders-list.module.css';
 import { useOrdersNavigation } from './orders-navigation.tsx';
 import { OrdersTable } from './orders-table.tsx';
 import { Paging } from './paging.tsx';
-import { SelectionBar } from './selection-bar.tsx';
+import { SelectionBar, type SelectionTools } from './selection-bar.tsx';
 import { differsInTextOnly, isFiltered, type TableView, toOrderQuery, withoutFilters } from './table-view.ts';
 import { useDisplay } from './use-display.ts';
 import { useHand } from './use-hand.ts';
@@ -25,10 +25,16 @@ interface OrdersListProps {
   readonly onViewChange: ViewChange;
   /** The key that brings the cursor into the search field; `null` = none. */
   readonly searchKey: string | null;
+  /** Which view is shown, beside the filters. */
+  readonly views: ReactNode;
+  /** What can be done with all that is shown, at the end of the line. */
+  readonly tools: ReactNode;
+  /** What can be done with the chosen orders besides editing them. */
+  readonly selectionTools: SelectionTools;
 }
 
 /** All orders: search, filters, table and pages, answered from this device. */
-export function OrdersList({ view, onViewChange, searchKey }: OrdersListProps) {
+export function OrdersList({ view, onViewChange, searchKey, ...slots }: OrdersListProps) {
   const orders = useOrdersView(useServices().orders);
   const { openOrder } = useOrdersNavigation();
   const formats = useFormats();
@@ -52,10 +58,12 @@ export function OrdersList({ view, onViewChange, searchKey }: OrdersListProps) {
         figures={orders.summary?.figures ?? null}
         today={orders.today}
         searchKey={searchKey}
+        views={slots.views}
         onChange={onViewChange}
       >
         <MatchCount text={matchText} of={asked} />
         <NewOrders count={page?.heldBack ?? 0} onShow={hand.takeAway} />
+        {slots.tools}
       </ViewToolbar>
       <FilterChips
         view={view}
@@ -88,7 +96,7 @@ export function OrdersList({ view, onViewChange, searchKey }: OrdersListProps) {
           }}
         />
       )}
-      <SelectionBar orders={orders} selection={selection} />
+      <SelectionBar orders={orders} selection={selection} tools={slots.selectionTools} />
     </section>
   );
 }

@@ -14,6 +14,7 @@ import { TableHeader } from './table-header.tsx';
 import type { TableView } from './table-view.ts';
 import { useBaseFields } from './use-base-fields.ts';
 import { useDisplay } from './use-display.ts';
+import { usePrinting } from './use-printing.ts';
 import type { Selection } from './use-selection.ts';
 import wideStyles from './wide-table.module.css';
 
@@ -66,7 +67,8 @@ export function OrdersTable({
   });
   const { rows } = table.getRowModel();
   const VirtualRows = useVirtualRows(rows.length >= VIRTUAL_FROM);
-  const Rows = rows.length >= VIRTUAL_FROM && VirtualRows !== null ? VirtualRows : OrderRows;
+  const isPrinting = usePrinting();
+  const Rows = rows.length >= VIRTUAL_FROM && VirtualRows !== null && !isPrinting ? VirtualRows : OrderRows;
   const offset = (view.page - 1) * view.pageSize;
   return (
     <div ref={sizes.frame} className={wideStyles['frame']} data-wide={sizes.isWide || undefined}>

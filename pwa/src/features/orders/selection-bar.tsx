@@ -1,5 +1,6 @@
 import { EDITABLE_FIELDS } from '@orders/contract';
 import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useFormats } from '../../format/use-formats.ts';
 import { useObservable, useServices } from '../../services.tsx';
 import type { OrdersView, VisibleOrder } from '../../store/visible-order.ts';
@@ -8,13 +9,17 @@ import { BulkEditMenu } from './bulk-edit-menu.tsx';
 import styles from './selection-bar.module.css';
 import type { Selection } from './use-selection.ts';
 
+/** What else can be done with the chosen orders; the app brings it. */
+export type SelectionTools = (orders: readonly VisibleOrder[]) => ReactNode;
+
 interface SelectionBarProps {
   readonly orders: OrdersView;
   readonly selection: Selection;
+  readonly tools: SelectionTools;
 }
 
 /** What can be done with the chosen orders, for as long as there are any. */
-export function SelectionBar({ orders, selection: { ids, rows, actions } }: SelectionBarProps) {
+export function SelectionBar({ orders, selection: { ids, rows, actions }, tools }: SelectionBarProps) {
   const session = useObservable(useServices().session);
   const formats = useFormats();
   const chosen = chosenOrders(orders, ids);
@@ -31,6 +36,7 @@ export function SelectionBar({ orders, selection: { ids, rows, actions } }: Sele
       </p>
       {session?.role !== 'viewer' &&
         EDITABLE_FIELDS.map((field) => <BulkEditMenu key={field} field={field} orders={chosen} />)}
+      {tools(chosen)}
       <Button tone="quiet" isIcon aria-label="Clear selection" onClick={actions.clear}>
         <X size={15} aria-hidden />
       </Button>

@@ -57,8 +57,9 @@ const API_NAMES = [
   'page',
   'pageSize',
 ] as const satisfies readonly (keyof OrderQueryParameters)[];
-const NAMES = [...API_NAMES, ...OWN_NAMES];
-type ParameterName = (typeof NAMES)[number];
+/** The parameters of an address that the table understands. */
+export const TABLE_PARAMETERS = [...API_NAMES, ...OWN_NAMES];
+type ParameterName = (typeof TABLE_PARAMETERS)[number];
 type Texts = Partial<Record<ParameterName, string>>;
 
 /**
@@ -68,7 +69,7 @@ type Texts = Partial<Record<ParameterName, string>>;
 export function readTableView(search: string, today: CivilDate): { view: TableView; ignored: string[] } {
   const given = new URLSearchParams(search);
   const texts: Texts = {};
-  for (const name of NAMES) {
+  for (const name of TABLE_PARAMETERS) {
     const text = given.get(name);
     if (text !== null && text !== '') texts[name] = text;
   }
@@ -101,7 +102,7 @@ export function writeTableView(view: TableView, search: string): URLSearchParams
     page: view.page === 1 ? '' : view.page.toString(),
     pageSize: view.pageSize === DEFAULT_PAGE_SIZE ? '' : view.pageSize.toString(),
   };
-  for (const name of NAMES) {
+  for (const name of TABLE_PARAMETERS) {
     parameters.delete(name);
     if (values[name] !== '') parameters.set(name, values[name]);
   }

@@ -22,12 +22,22 @@ interface ViewToolbarProps {
   /** The key that brings the cursor into the search field; `null` = none. */
   readonly searchKey: string | null;
   readonly onChange: ViewChange;
+  /** Which view this is; beside the search. */
+  readonly views: ReactNode;
   /** Stands at the end of the line. */
   readonly children: ReactNode;
 }
 
 /** Search and filters. */
-export function ViewToolbar({ view, figures, today, searchKey, onChange, children }: ViewToolbarProps) {
+export function ViewToolbar({
+  view,
+  figures,
+  today,
+  searchKey,
+  onChange,
+  views,
+  children,
+}: ViewToolbarProps) {
   const { has } = useBaseFields();
   const narrow = (part: Partial<TableView>) => onChange({ ...view, ...part, page: 1 });
   return (
@@ -37,6 +47,7 @@ export function ViewToolbar({ view, figures, today, searchKey, onChange, childre
         shortcut={searchKey}
         onChange={(searchText) => onChange({ ...view, searchText, page: 1 }, 'typing')}
       />
+      {views}
       {has('status') && (
         <OptionFilter
           field="status"
