@@ -17,7 +17,9 @@ export function OptionFilter({ field, selected, figures, onChange }: OptionFilte
   const formats = useFormats();
   const counts = countsOf(field, figures);
   const offered = useOptions(field);
-  const values = [...new Set([...offered, ...counts.keys(), ...selected])];
+  // The data model's own are counted even where the base does not know them.
+  const met = [...counts].flatMap(([value, count]) => (count > 0 ? [value] : []));
+  const values = [...new Set([...offered, ...met, ...selected])];
   const options = values.sort(blankLast).map((value): SelectOption => {
     const count = counts.get(value);
     return {

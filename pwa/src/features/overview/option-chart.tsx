@@ -3,7 +3,9 @@ import { scaleLinear } from '@visx/scale';
 import { Bar } from '@visx/shape';
 import { optionIcon, optionTone } from '../../format/option-look.tsx';
 import { useFormats } from '../../format/use-formats.ts';
+import { useObservable, useServices } from '../../services.tsx';
 import { isPlainClick } from '../../ui/plain-click.ts';
+import { asInBase } from './as-in-base.ts';
 import { ChartFigure } from './chart-figure.tsx';
 import type { FilterLinks } from './filter-links.ts';
 import styles from './option-chart.module.css';
@@ -28,8 +30,10 @@ const TITLES = { status: 'Orders by status', priority: 'Orders by priority' } as
 const BLANKS = { status: 'No status', priority: 'No priority' } as const;
 
 /** How the orders spread over the values of a field; each line leads to its orders. Its numbers stand in it as text. */
-export function OptionChart({ field, counts, picked, links, note }: OptionChartProps) {
+export function OptionChart({ field, counts: counted, picked, links, note }: OptionChartProps) {
   const formats = useFormats();
+  const config = useObservable(useServices().config);
+  const counts = asInBase(counted, field === 'status' ? config?.statuses : config?.priorities);
   const all = counts.reduce((sum, { count }) => sum + count, 0);
   const highest = Math.max(1, ...counts.map(({ count }) => count));
   return (
