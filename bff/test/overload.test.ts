@@ -11,6 +11,7 @@ import { HttpClient } from './support/http-client.ts';
 async function overloaded() {
   const shedder = new LoadShedder({
     random: () => 0.5,
+    leastArrivals: 0,
     delayMs: () => 1_000,
     onShed: () => {},
     onChange: () => {},

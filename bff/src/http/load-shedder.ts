@@ -5,11 +5,13 @@ import { classifyRequest, SHED_ORDER, type ShedClass } from './shed-class.ts';
 /** At this delay of the event loop, or with so many requests in flight, load becomes too much. */
 const TOO_LATE_MS = 100;
 const TOO_MANY_IN_FLIGHT = 1_000;
-/** How fast more is given up under too much load, and taken back below it, per look. */
-const RISE = 0.25;
-const FALL = 0.05;
+/** How much more is given up per look, and taken back, times how far the load is from what is just bearable. */
+const STEP = 0.1;
 /** However far above, load is given up step by step: one stall is no reason to turn everybody away. */
-const MOST_RISE = 0.5;
+const MOST_RISE = 0.3;
+const LEAST_RISE = 0.01;
+/** With fewer requests between two looks, an event loop that is late is late for another reason than they. */
+const LEAST_ARRIVALS = 5;
 /** Shed requests come back spread over this span, in seconds. */
 const COME_AGAIN = { least: 1, span: 4 };
 
@@ -30,6 +32,8 @@ export interface LoadShedderOptions {
   readonly random: Random;
   /** 99th percentile of the event loop's delay since it was last asked, in milliseconds. */
   delayMs(): number;
+  /** Requests between two looks from which on a late event loop is their doing; for tests. */
+  readonly leastArrivals?: number;
   onShed(shedClass: ShedClass): void;
   /** Called when giving up begins and when it has ended. */
   onChange(isShedding: boolean, reading: LoadReading): void;
@@ -43,6 +47,7 @@ export interface LoadShedderOptions {
 export class LoadShedder implements LoadReading {
   readonly #options: LoadShedderOptions;
   #inFlight = 0;
+  #arrived = 0;
   #pressure = 0;
   #level = 0;
 
@@ -64,11 +69,14 @@ export class LoadShedder implements LoadReading {
 
   /** Looks at the load, some times a second. */
   look(): void {
-    const { delayMs, onChange } = this.#options;
-    this.#pressure = Math.max(delayMs() / TOO_LATE_MS, this.#inFlight / TOO_MANY_IN_FLIGHT);
+    const { delayMs, onChange, leastArrivals = LEAST_ARRIVALS } = this.#options;
+    const lateness = delayMs() / TOO_LATE_MS;
+    const ofRequests = this.#arrived >= leastArrivals ? lateness : 0;
+    this.#arrived = 0;
+    this.#pressure = Math.max(ofRequests, this.#inFlight / TOO_MANY_IN_FLIGHT);
     const before = this.#level;
-    const rise = Math.min(MOST_RISE, RISE * this.#pressure);
-    const next = this.#pressure > 1 ? before + rise : before - FALL;
+    const excess = STEP * (this.#pressure - 1);
+    const next = before + (excess > 0 ? Math.min(MOST_RISE, Math.max(LEAST_RISE, excess)) : excess);
     // In thousandths, so that as many steps down as up end at nothing.
     this.#level = Math.min(SHED_ORDER.length, Math.max(0, Math.round(next * 1_000) / 1_000));
     if (before > 0 !== this.#level > 0) onChange(this.#level > 0, this);
@@ -76,6 +84,7 @@ export class LoadShedder implements LoadReading {
 
   /** Lets a request in and counts it until its answer is sent, or answers it with 503; `false` then. */
   admit(request: IncomingMessage, response: ServerResponse): boolean {
+    this.#arrived++;
     const shedClass = classifyRequest(request);
     if (shedClass !== null && this.#isShed(shedClass)) {
       this.#options.onShed(shedClass);
