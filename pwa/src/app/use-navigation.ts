@@ -72,7 +72,7 @@ export function useTableView(address: Address, { search }: Place, today: string)
       typedTo.current = how === 'typing' ? to : '';
       address.go(to, isGoingOn ? 'replace' : 'push');
     },
-    [address, today],
+    [address],
   );
   return { ...read, changeView };
 }
@@ -90,7 +90,7 @@ export function useFilterLinks(address: Address, today: string, changeView: View
 
 /** What the figures follow of a view: which orders it lets through. */
 export function toOrderFilter(view: TableView): OrderFilter {
-  const { page: _page, pageSize: _pageSize, sort: _sort, ...filter } = toOrderQuery(view);
+  const { page: _page, pageSize: _size, sort: _sort, thenBy: _then, ...filter } = toOrderQuery(view);
   return filter;
 }
 

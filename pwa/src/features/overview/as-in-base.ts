@@ -1,4 +1,8 @@
-import type { OptionCount } from './option-chart.tsx';
+export interface OptionCount {
+  readonly value: string | null;
+  readonly count: number;
+  readonly total: number;
+}
 
 /** The base's options in its order, then what else orders have; those of the data model alone are no lines here. */
 export function asInBase(

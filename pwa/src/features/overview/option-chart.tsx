@@ -5,16 +5,10 @@ import { optionIcon, optionTone } from '../../format/option-look.tsx';
 import { useFormats } from '../../format/use-formats.ts';
 import { useObservable, useServices } from '../../services.tsx';
 import { isPlainClick } from '../../ui/plain-click.ts';
-import { asInBase } from './as-in-base.ts';
+import { asInBase, type OptionCount } from './as-in-base.ts';
 import { ChartFigure } from './chart-figure.tsx';
 import type { FilterLinks } from './filter-links.ts';
 import styles from './option-chart.module.css';
-
-export interface OptionCount {
-  readonly value: string | null;
-  readonly count: number;
-  readonly total: number;
-}
 
 interface OptionChartProps {
   readonly field: EditableField;
