@@ -34,8 +34,7 @@ export function loadConfigOrExplain(options: LoadOptions): Config | null {
 }
 
 /** What to say of a `.env` that other users of this machine can read; `null` where all is well. */
-export function exposedSettings(root: string): string | null {
+export function areSettingsExposed(root: string): boolean {
   const stats = statSync(join(root, '.env'), { throwIfNoEntry: false });
-  if (stats === undefined || process.platform === 'win32' || (stats.mode & 0o077) === 0) return null;
-  return 'Other users of this machine can read .env, where secrets are: chmod 600 .env';
+  return stats !== undefined && process.platform !== 'win32' && (stats.mode & 0o077) !== 0;
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { compose, type Orders } from './compose.ts';
 import { BadSettings, type Config } from './config.ts';
-import { exposedSettings, loadConfig, loadConfigOrExplain } from './load-config.ts';
+import { areSettingsExposed, loadConfig, loadConfigOrExplain } from './load-config.ts';
 import { createLogger, switchOnSignal } from './logger.ts';
 import { startBlock } from './start-block.ts';
 import { explainStartFailure } from './start-failures.ts';
@@ -25,8 +25,8 @@ async function run(config: Config): Promise<number> {
   let reread = () => {};
   // A terminal says so that it has been closed; a service manager, that settings are to be read again.
   process.on('SIGHUP', () => (isTerminal ? stop.resolve() : reread()));
-  const exposed = exposedSettings(ROOT);
-  if (exposed !== null) log.warn({}, exposed);
+  if (areSettingsExposed(ROOT))
+    log.warn({}, 'other users of this machine can read .env, where secrets are: chmod 600 .env');
   try {
     await using orders = await compose(config, { log, auditLog: switchable.auditLog, root: ROOT });
     reread = () => rereadToken(orders, log);

@@ -181,7 +181,7 @@ describe('orders watch', () => {
     const stop = new AbortController();
     let seen = '';
     // Whoever watched before must not be taken for the one who begins now.
-    await expect.poll(metrics, PATIENCE).toMatch(/listeners\S* 0$/m);
+    await expect.poll(metrics, PATIENCE).toMatch(/bff_sse_clients\S* 0$/m);
     const ran = orders(['watch', '--verbose', ...args], {
       signal: stop.signal,
       ...(width === undefined ? {} : { width }),
@@ -191,7 +191,7 @@ describe('orders watch', () => {
       },
     });
     // The first look at the table is over when the server has a listener.
-    await expect.poll(metrics, PATIENCE).toMatch(/listeners\S* [1-9]/);
+    await expect.poll(metrics, PATIENCE).toMatch(/bff_sse_clients\S* [1-9]/);
     await act();
     return ran;
   }

@@ -32,7 +32,7 @@ test('statuses are those of the base, in its order, and no others that nobody us
   if (config === null) throw new Error('The dashboard has a configuration.');
   fake.config.set({ ...config, statuses: ['Versandt', 'Neu'] });
   const names = () =>
-    [...document.querySelectorAll('figure[aria-labelledby="orders-by-status"] li')].map(
+    [...document.querySelectorAll('ul[data-field="status"] li')].map(
       (line) => line.textContent?.match(/^\D+/)?.[0],
     );
   await eventually(names).toEqual(['Versandt', 'Neu', 'No status']);

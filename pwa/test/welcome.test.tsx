@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { NEWS } from '../src/features/welcome/news.ts';
-import { renderDashboard } from './support/render-dashboard.tsx';
+import { eventually, renderDashboard } from './support/render-dashboard.tsx';
 
 const seen = (steps: string, news: number) => ({ 'orders.first-steps': steps, 'orders.news': String(news) });
 
@@ -20,7 +20,7 @@ test('at the first start there is a tour that goes on by doing, and is over for 
   await expect.element(tour).toMatchTextContent(/4 of 4/);
   address.go('/orders/ORD-000003');
   await expect.element(tour).toMatchTextContent(/That is all/);
-  expect(localStorage.getItem('orders.first-steps')).toBe('done');
+  await eventually(() => localStorage.getItem('orders.first-steps')).toBe('done');
   await tour.getByRole('button', { name: 'End the first steps' }).click();
   await expect.element(tour).not.toBeInTheDocument();
 });

@@ -52,9 +52,11 @@ export function createLinkedNames(options: LinkedNamesOptions): NameLinked {
   let isTold = false;
 
   function giveUp(field: MayBeLink, error: unknown): void {
-    const message =
-      'the records that a field links to cannot be read, so it stays blank: use a lookup of their name';
-    if (!isTold) options.log.warn({ err: error, field }, message);
+    if (!isTold)
+      options.log.warn(
+        { err: error, field },
+        'the records that a field links to cannot be read, so it stays blank: use a lookup of their name',
+      );
     isTold = true;
   }
 

@@ -52,7 +52,7 @@ describe('the key as it is kept', () => {
       kept({ id: 'kim', isKnown: true }, '10.0.0.2'),
     );
     expect(kept({}, '10.0.0.1')).toBe(kept({}, '10.0.0.2'));
-    expect(kept({ id: 'anonymous', isKnown: true })).not.toBe(kept({}));
+    expect(kept({ id: 'anonymous', isKnown: true, scopes: null })).not.toBe(kept({}));
   });
 
   it('does not show the key', () => {

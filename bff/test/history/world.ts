@@ -123,9 +123,10 @@ export class World implements AsyncDisposable {
   }
 
   noteWrite(body: unknown): void {
-    const { records } = body as { records: readonly { id: string; fields: { Status?: string } }[] };
+    const { records } = body as { records: readonly { id: string; fields: Record<string, unknown> }[] };
+    // By name or by id, whichever the replica knows: nothing but the status is written here.
     for (const { id, fields } of records)
-      this.writes.push({ at: this.instants.next(), recordId: id, value: String(fields.Status) });
+      this.writes.push({ at: this.instants.next(), recordId: id, value: String(Object.values(fields)[0]) });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
