@@ -1,15 +1,11 @@
 import { orderSchema, problemSchema } from '@orders/contract';
 import { makeOrderFields, recordIdOf } from '@orders/contract/testing';
-import { fieldId } from '@orders/infra/airtable-simulator/orders-base.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Failure } from '../src/domain/failures.ts';
 import { rowOf } from './support/airtable-source.ts';
 import { type EditBench, ORDERS, PATH, RECORD, startEditing } from './support/edit-bench.ts';
 import { createFakeOrderSource } from './support/fake-order-source.ts';
 import { startBff } from './support/start-bff.ts';
-
-/** Ids go on when somebody renames the field. */
-const PRIORITY_ID = fieldId({ fieldIds: {} }, 'priority');
 
 let bench: EditBench;
 beforeEach(async () => {
@@ -48,10 +44,7 @@ describe('an edit', () => {
     await bench.patch({ priority: 'Low' });
     const { recentWrites } = bench.bff.simulator.stats.snapshot();
     expect(recentWrites.map(({ body }) => body)).toEqual([
-      {
-        records: [{ id: RECORD, fields: { [PRIORITY_ID]: 'Low' } }],
-        returnFieldsByFieldId: true,
-      },
+      { records: [{ id: RECORD, fields: { Priority: 'Low' } }] },
     ]);
     expect(bench.bff.takeCalls()).toEqual({ updateRecords: 1 });
   });

@@ -23,8 +23,8 @@ export interface ResolvedFields {
 }
 
 /**
- * The fields of an order in a table that others may change. They go by the names of the settings until metadata tells
- * the ids; from then on a renamed field is read and written as before. A field that is gone is left out of every call,
+ * The fields of an order in a table that others may change. They go by the names of the settings; once metadata tells
+ * that one is called otherwise, all go by their ids, and a renamed field is read and written as before. A field that is gone is left out of every call,
  * so that the others are still served, and taken back when it is there again.
  */
 export interface TableFields {
@@ -81,8 +81,8 @@ class KnownFields implements TableFields {
 
   current(): ResolvedFields {
     const keys = Object.fromEntries(ORDER_FIELDS.map((field) => [field, this.#keyOf(field)]));
-    const areIds = this.#hasMetadata || this.#wanted.every((field) => this.#isSetById(field));
-    return { mapping: keys as unknown as FieldMapping, labels: this.#options.mapping, areIds };
+    const labels = this.#options.mapping;
+    return { mapping: keys as unknown as FieldMapping, labels, areIds: this.#areIds() };
   }
 
   adopt(table: TableMetadata): void {
@@ -156,7 +156,16 @@ class KnownFields implements TableFields {
 
   #keyOf(field: OrderField): string | null {
     if (this.#leftOut.has(field)) return null;
-    return this.#hasMetadata ? (this.#known.get(field)?.id ?? null) : this.configured(field);
+    if (!this.#hasMetadata) return this.configured(field);
+    const known = this.#known.get(field);
+    if (known === undefined) return null;
+    return this.#areIds() ? known.id : known.name;
+  }
+
+  /** Names as long as they are those of the settings: whoever looks into the traffic reads them. Else ids, which stay. */
+  #areIds(): boolean {
+    if (!this.#hasMetadata) return this.#wanted.every((field) => this.#isSetById(field));
+    return [...this.#known].some(([field, { name }]) => name !== this.configured(field));
   }
 
   #noticesOf(field: OrderField): SourceNotice[] {

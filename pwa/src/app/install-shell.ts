@@ -1,5 +1,5 @@
 import { type Cell, createCell, type Observable } from '../store/observable.ts';
-import { createWorkerAddress } from './trusted-script.ts';
+import { workerAddress } from '../ui/trusted-script.ts';
 
 export interface ShellInstallationOptions {
   /** `undefined` = no workers here. */
@@ -20,8 +20,6 @@ export interface ShellInstallation {
   /** Tries once more if it has failed, perhaps because the connection was lost half-way; else does nothing. */
   installAgain(): void;
 }
-
-const workerAddress = createWorkerAddress(globalThis as Parameters<typeof createWorkerAddress>[0]);
 
 /** A device that has no space does not fetch the same again and again. */
 const MOST_ATTEMPTS = 2;

@@ -1,5 +1,5 @@
 import { ArrowRight, Users } from 'lucide-react';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useOrdersNavigation } from '../../features/orders/orders-navigation.tsx';
 import { DEFAULT_VIEW, toOrderQuery } from '../../features/orders/table-view.ts';
 import { useOrdersView } from '../../features/orders/use-orders-view.ts';
@@ -23,11 +23,12 @@ const LOOKED_THROUGH = 500;
 /** Finds orders, customers and what the app can do, by a few letters of their names. */
 export function CommandPalette({ commands, onShowCustomer, onClose }: CommandPaletteProps) {
   const [query, setQuery] = useState('');
-  const late = useDeferredValue(query.trim());
+  // Not put off, though it takes a few milliseconds: Enter must never do what answered the letter before.
+  const text = query.trim();
   const orders = useOrdersView(useServices().orders);
   const { open } = useOrdersNavigation();
   const formats = useFormats();
-  const found = useMemo(() => findOrders(orders, late), [orders, late]);
+  const found = useMemo(() => findOrders(orders, text), [orders, text]);
   const groups: CommandGroup[] = [
     {
       value: 'Orders',
@@ -53,7 +54,7 @@ export function CommandPalette({ commands, onShowCustomer, onClose }: CommandPal
     },
     {
       value: 'Commands',
-      items: matching(commands, late).map((command) => ({
+      items: matching(commands, text).map((command) => ({
         icon: <ArrowRight size={15} aria-hidden />,
         ...command,
       })),

@@ -1,7 +1,9 @@
 import type { Order } from '@orders/contract';
 import { pause } from '../../ui/pause.ts';
+import { workerAddress } from '../../ui/trusted-script.ts';
 import { type ExportColumn, fileTitle, kindOf, rawCells, type Units } from './export-column.ts';
 import type { ExportAnswer, ExportFormat, ExportMessage } from './export-protocol.ts';
+import exportWorkerUrl from './export-worker.ts?worker&url';
 
 interface FileRequest extends Units {
   readonly format: ExportFormat;
@@ -17,7 +19,7 @@ const ROWS_AT_A_TIME = 500;
  * @throws Error when the worker cannot be started, or fails; its message says why
  */
 export async function makeFile({ format, columns, orders, ...units }: FileRequest): Promise<Blob> {
-  const worker = new Worker(new URL('./export-worker.ts', import.meta.url), { type: 'module' });
+  const worker = new Worker(workerAddress(exportWorkerUrl), { type: 'module' });
   const tell = (message: ExportMessage) => worker.postMessage(message);
   try {
     const answered = answerOf(worker);

@@ -8,7 +8,7 @@ interface PolicyFactory {
   };
 }
 
-/** Makes the address of the app's worker acceptable where the server demands Trusted Types; only one policy exists. */
+/** Makes the addresses of the app's workers acceptable where the server demands Trusted Types; only one policy exists. */
 export function createWorkerAddress(scope: { trustedTypes?: PolicyFactory }): (scriptUrl: string) => string {
   let policy: ReturnType<PolicyFactory['createPolicy']> | undefined;
   return (scriptUrl) => {
@@ -22,3 +22,6 @@ function ownAddress(url: string): string {
   if (url.startsWith('/') && !url.startsWith('//')) return url;
   throw new TypeError('A worker comes from our own server.');
 }
+
+/** The page's own: the policy can be made only once in it. */
+export const workerAddress = createWorkerAddress(globalThis as Parameters<typeof createWorkerAddress>[0]);
