@@ -7,8 +7,6 @@ export interface TableAddress {
   readonly table: string;
 }
 
-export const isTableId = (table: string): boolean => /^tbl[A-Za-z0-9]{14}$/.test(table);
-
 /** Path of the table's records. @throws SourceRefused for a base id or a table that cannot be one */
 export function recordsPath({ baseId, table }: TableAddress): string {
   // Dots alone would be read as steps in the path, encoded or not.

@@ -1,4 +1,4 @@
-import { type FieldMapping, ORDER_FIELDS, type OrderField } from '../airtable/field-mapping.ts';
+import { ORDER_FIELDS, type OrderField } from '../airtable/field-mapping.ts';
 import { isWritable, suits } from '../airtable/field-types.ts';
 import type { FieldMetadata, TableMetadata } from '../airtable/table-metadata.ts';
 
@@ -160,12 +160,6 @@ export function proposeMapping(table: TableMetadata): Proposals {
     taken.add(metadata.id);
   }
   return proposals;
-}
-
-/** The proposals as settings have them: by id, which outlives a rename. */
-export function mappingOf(proposals: Proposals): FieldMapping {
-  const entries = ORDER_FIELDS.map((field) => [field, proposals[field]?.metadata.id ?? null]);
-  return Object.fromEntries(entries) as unknown as FieldMapping;
 }
 
 function rate(

@@ -3,6 +3,7 @@ import { type ReactNode, useSyncExternalStore } from 'react';
 import type { Formats } from '../../format/formats.ts';
 import { useFormats } from '../../format/use-formats.ts';
 import { useObservable, useServices } from '../../services.tsx';
+import { Fact, FactList } from '../../ui/facts.tsx';
 import styles from './connection.module.css';
 
 const AIRTABLE_TEXTS = {
@@ -114,16 +115,7 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section className={styles['section']}>
       <h3>{title}</h3>
-      <dl>{children}</dl>
+      <FactList layout="ends">{children}</FactList>
     </section>
-  );
-}
-
-function Fact({ name, isBad = false, children }: { name: string; isBad?: boolean; children: ReactNode }) {
-  return (
-    <div className={styles['fact']} data-bad={isBad || undefined}>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

@@ -1,9 +1,10 @@
 import { Check, Copy, Download } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useObservable, useServices } from '../../services.tsx';
 import type { DatabaseReport, DeviceReport } from '../../store/diagnostics.ts';
 import { Button } from '../../ui/button.tsx';
 import { Drawer } from '../../ui/drawer.tsx';
+import { Fact, FactList, PanelSection } from '../../ui/facts.tsx';
 import { saveAsFile } from '../../ui/save-as-file.ts';
 import { useToasts } from '../../ui/toast-context.tsx';
 import styles from './diagnostics-panel.module.css';
@@ -58,8 +59,8 @@ function useShown(): Shown {
 function Facts({ shown }: { shown: Shown }) {
   const { device, connection, storagePromise, storageProblem, pending, othersEdits } = shown;
   return (
-    <Section title="This device">
-      <dl>
+    <PanelSection title="This device">
+      <FactList>
         <Fact name="Build">{device?.buildId ?? '…'}</Fact>
         <Fact name="Service worker">{device?.worker ?? '…'}</Fact>
         <Fact name="Connection">{connection}</Fact>
@@ -72,33 +73,33 @@ function Facts({ shown }: { shown: Shown }) {
             {storageProblem}
           </Fact>
         )}
-      </dl>
-    </Section>
+      </FactList>
+    </PanelSection>
   );
 }
 
 function Databases({ device }: { device: DeviceReport | null }) {
   if (device === null) return null;
   return (
-    <Section title="Databases">
+    <PanelSection title="Databases">
       {device.databases.length === 0 ? (
         <p className={styles['none']}>There are none, or the browser does not list them.</p>
       ) : (
-        <dl>
+        <FactList>
           {device.databases.map((found) => (
             <Fact key={found.id} name={KINDS[found.kind]} isBad={found.rows === null}>
               {found.owner}: {rowsText(found)}
             </Fact>
           ))}
-        </dl>
+        </FactList>
       )}
-    </Section>
+    </PanelSection>
   );
 }
 
 function Events({ events }: { events: Shown['events'] }) {
   return (
-    <Section title="Last events">
+    <PanelSection title="Last events">
       {events.length === 0 && (
         <p className={styles['none']}>Nothing has happened since this window was opened.</p>
       )}
@@ -113,7 +114,7 @@ function Events({ events }: { events: Shown['events'] }) {
           </li>
         ))}
       </ol>
-    </Section>
+    </PanelSection>
   );
 }
 
@@ -148,23 +149,5 @@ function Footer({ shown }: { shown: Shown }) {
         Export edits as file
       </Button>
     </>
-  );
-}
-
-function Section({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section className={styles['section']}>
-      <h3>{title}</h3>
-      {children}
-    </section>
-  );
-}
-
-function Fact({ name, isBad = false, children }: { name: string; isBad?: boolean; children: ReactNode }) {
-  return (
-    <div className={styles['fact']} data-bad={isBad || undefined}>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

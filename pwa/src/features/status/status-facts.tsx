@@ -2,7 +2,7 @@ import type { ReadReport, ServerStatus } from '@orders/contract';
 import type { ReactNode } from 'react';
 import type { Formats } from '../../format/formats.ts';
 import { useFormats } from '../../format/use-formats.ts';
-import styles from './status-panel.module.css';
+import { Fact, FactList, PanelSection } from '../../ui/facts.tsx';
 
 const AIRTABLE_TEXTS = {
   ok: 'answers',
@@ -137,18 +137,8 @@ function Server({ status }: { status: ServerStatus }) {
 
 function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <section className={styles['section']}>
-      <h3>{title}</h3>
-      <dl>{children}</dl>
-    </section>
-  );
-}
-
-function Fact({ name, isBad = false, children }: { name: string; isBad?: boolean; children: ReactNode }) {
-  return (
-    <div className={styles['fact']} data-bad={isBad || undefined}>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
+    <PanelSection title={title}>
+      <FactList>{children}</FactList>
+    </PanelSection>
   );
 }

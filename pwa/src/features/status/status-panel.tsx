@@ -1,10 +1,11 @@
 import { PATHS, type ServerStatus } from '@orders/contract';
 import { Download, RefreshCw, RotateCw } from 'lucide-react';
-import { type ReactNode, useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useFormats } from '../../format/use-formats.ts';
 import { useObservable, useServices } from '../../services.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Drawer } from '../../ui/drawer.tsx';
+import { PanelSection } from '../../ui/facts.tsx';
 import { StatusFacts } from './status-facts.tsx';
 import styles from './status-panel.module.css';
 
@@ -65,11 +66,11 @@ function Shown({ status }: { status: ServerStatus }) {
         ))}
       </section>
       <StatusFacts status={status} />
-      <Failures>
+      <PanelSection title="Last failures">
         {status.failures.length === 0 ? (
-          <p className={styles['waiting']}>There were none since the server was started.</p>
+          <p className={styles['none']}>There were none since the server was started.</p>
         ) : (
-          <ol>
+          <ol className={styles['failures']}>
             {status.failures.map(({ at, text }) => (
               <li key={text}>
                 <time dateTime={at}>{formats.fullMoment(at)}</time>
@@ -78,17 +79,8 @@ function Shown({ status }: { status: ServerStatus }) {
             ))}
           </ol>
         )}
-      </Failures>
+      </PanelSection>
     </>
-  );
-}
-
-function Failures({ children }: { children: ReactNode }) {
-  return (
-    <section className={styles['failures']}>
-      <h3>Last failures</h3>
-      {children}
-    </section>
   );
 }
 
