@@ -1,4 +1,4 @@
-import type { Order } from '@orders/contract';
+import { harmlessText, type Order } from '@orders/contract';
 import { stringify } from 'csv-stringify/sync';
 import stringWidth from 'string-width';
 import { printable } from './printable.ts';
@@ -41,7 +41,7 @@ function csvOf(orders: readonly Order[], isRaw: boolean): string {
     header: true,
     columns: [...CSV_COLUMNS],
     record_delimiter: '\r\n',
-    escape_formulas: !isRaw,
+    ...(isRaw ? {} : { cast: { string: harmlessText } }),
   });
 }
 

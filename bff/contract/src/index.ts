@@ -1,6 +1,7 @@
 export { type AppConfig, appConfigSchema } from './app-config.ts';
 export { type Changes, changesSchema } from './changes.ts';
 export { HEADERS, MEDIA_TYPES, PATHS } from './endpoints.ts';
+export { harmlessText } from './harmless-text.ts';
 export { type Health, healthSchema } from './health.ts';
 export {
   type ChangeEvent,

@@ -1,3 +1,4 @@
+import { harmlessText } from '@orders/contract';
 import type { AuditRecord } from '../domain/audit-record.ts';
 
 const COLUMNS = [
@@ -30,8 +31,7 @@ function textOf(value: AuditRecord[keyof AuditRecord]): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** A text that a spreadsheet would take for a formula gets an apostrophe before it (OWASP CSV injection). */
-export function csvCell(text: string): string {
-  const harmless = /^[=+\-@\t\r\n\0]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+function csvCell(value: string): string {
+  const text = harmlessText(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,8 +1,8 @@
+import { harmlessText } from '@orders/contract';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseCsv } from '../../../test/support/parse-csv.ts';
 import { csvRecord } from './csv.ts';
-import { harmlessText } from './harmless-text.ts';
 
 /** Text with much of what is dangerous in it. */
 const nasty = fc

@@ -1,4 +1,4 @@
-import { harmlessText } from './harmless-text.ts';
+import { harmlessText } from '@orders/contract';
 
 /** Excel takes a file for UTF-8 only when it begins with this. */
 export const CSV_BEGIN = '\uFEFF';

@@ -1,7 +1,7 @@
 import type { Order } from '@orders/contract';
+import { harmlessText } from '@orders/contract';
 import { type ExportColumn, fileTitle, kindOf, rawCells, type Units } from './export-column.ts';
 import { type FileCell, fileCells, momentText } from './file-cells.ts';
-import { harmlessText } from './harmless-text.ts';
 
 /** A table as other programs take it from the clipboard. */
 export interface TableText {

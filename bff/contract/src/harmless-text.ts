@@ -1,8 +1,7 @@
-/** A cell that begins so is taken for a formula, also in the full width of East Asian keyboards. */
-const FORMULA_START = '=+\\-@＝＋－＠';
-const STARTS_AS_FORMULA = new RegExp(`^(?:[\\t\\r\\n]|\\s*[${FORMULA_START}])`);
+/** How a cell begins that is taken for a formula, also in the full width of East Asian keyboards. */
+const STARTS_AS_FORMULA = /^(?:[\t\r\n\0]|\s*[=+\-@＝＋－＠])/;
 /** Where a program with other separators, such as an Excel set to German, would begin a cell of its own. */
-const CELL_WITHIN = new RegExp(`([;\\t\\r\\n]"*)(?=[${FORMULA_START}])`, 'g');
+const CELL_WITHIN = /([;\t\r\n]"*)(?=[=+\-@＝＋－＠])/g;
 
 /**
  * Text that no spreadsheet program takes for a formula: an apostrophe goes before what begins like one (OWASP, "CSV
